@@ -1,0 +1,40 @@
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Core.Handlers;
+
+/// <summary>What a handler may know and do while it runs one attempt of a job.</summary>
+public interface IJobContext
+{
+    /// <summary>The job's id.</summary>
+    JobId Id { get; }
+
+    /// <summary>The number of this attempt, from 1; it only ever rises.</summary>
+    int Attempt { get; }
+
+    /// <summary>The user whose job this is.</summary>
+    string Owner { get; }
+
+    /// <summary>
+    /// Tells how far the work is. Cheap and safe to call as often as there is something to tell: at most two writes a second
+    /// reach storage, and none without a change.
+    /// </summary>
+    /// <param name="fraction">0 to 1; values outside are clamped.</param>
+    /// <param name="message">What is being done, in words; null keeps the last one. Cut at 1,000 characters.</param>
+    /// <param name="done">How many items are done, or null when the work has no items.</param>
+    /// <param name="total">How many items there are, or null when that is unknown.</param>
+    void Report(double fraction, string? message = null, long? done = null, long? total = null);
+
+    /// <summary>
+    /// Opens an input for streaming: a file sent with the submit, else one of the owner's own files.
+    /// </summary>
+    /// <exception cref="PermanentJobException">There is no such input; the message names it.</exception>
+    Task<Stream> OpenInputAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Creates a result file. Dispose the stream to complete it; only complete files of a successful attempt become the job's
+    /// <c>result_files</c>. Nothing is held in memory but one block.
+    /// </summary>
+    /// <param name="name">1 to 200 characters: letters, digits, dot, dash, underscore; no path.</param>
+    /// <param name="cancellationToken">Stops the creation, not later writes.</param>
+    Task<Stream> CreateResultAsync(string name, CancellationToken cancellationToken);
+}

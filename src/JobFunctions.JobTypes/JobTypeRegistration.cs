@@ -1,0 +1,13 @@
+using JobFunctions.Core.Handlers;
+using JobFunctions.JobTypes.Noop;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobFunctions.JobTypes;
+
+/// <summary>The job types that come with the service.</summary>
+public static class JobTypeRegistration
+{
+    /// <summary>Registers every job type of this project.</summary>
+    public static IServiceCollection AddJobTypes(this IServiceCollection services) => services
+        .AddJobHandler<NoopHandler>();
+}
