@@ -1,0 +1,59 @@
+using JobFunctions.Core.Execution;
+using JobFunctions.Core.Handlers;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Service;
+using JobFunctions.Core.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace JobFunctions.Core;
+
+/// <summary>Registers the service.</summary>
+public static class CoreServices
+{
+    /// <summary>Everything but the job types and the triggers. Options come from the sections <c>Jobs</c> and <c>Storage</c>.</summary>
+    public static IServiceCollection AddJobFunctionsCore(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<JobOptions>().Bind(configuration.GetSection("Jobs"));
+        services.AddOptions<StoreOptions>().Bind(configuration.GetSection("Storage"))
+            .Validate(options => options.Shards is >= 1 and <= JobId.MaxShards, $"Storage:Shards must be between 1 and {JobId.MaxShards}")
+            .Validate(
+                options => options.OperationsPerTransaction is >= 10 and <= 100,
+                "Storage:OperationsPerTransaction must be between 10 and 100")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new Randomness());
+        services.AddSingleton(HostLimits.Of(configuration));
+        services.AddSingleton(provider => Instance.Start(
+            provider.GetRequiredService<IOptions<JobOptions>>().Value.ProcessId,
+            provider.GetRequiredService<Randomness>(),
+            provider.GetRequiredService<TimeProvider>()));
+
+        services.AddSingleton(StorageAccount.Connect(configuration));
+        services.AddSingleton<RecentJobs>();
+        services.AddSingleton<IJobStore, JobTable>();
+        services.AddSingleton<Bells>();
+        services.AddSingleton<JobFiles>();
+        services.AddSingleton<OwnerFiles>();
+        services.AddSingleton<InstanceTable>();
+        services.AddHostedService<StorageSetup>();
+
+        services.AddSingleton<JobHandlers>();
+        services.AddSingleton<RunningJobs>();
+        services.AddSingleton<AttemptRunner>();
+        services.AddSingleton<BellRunner>();
+        services.AddSingleton<UnreadableMessages>();
+        services.AddSingleton<PoisonBells>();
+        services.AddSingleton<StuckJobs>();
+        services.AddSingleton<LostBells>();
+        services.AddSingleton<SilentInstances>();
+        services.AddHostedService<Heartbeat>();
+        services.AddHostedService<SignalWatch>();
+
+        services.AddSingleton<SubmissionRules>();
+        services.AddSingleton<JobService>();
+        return services;
+    }
+}

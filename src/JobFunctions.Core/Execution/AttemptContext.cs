@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using JobFunctions.Core.Handlers;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+
+namespace JobFunctions.Core.Execution;
+
+/// <summary>What a handler sees of its attempt.</summary>
+internal sealed class AttemptContext(Attempt attempt, JobFiles files, OwnerFiles ownerFiles) : IJobContext
+{
+    private const int MaxResultFiles = 100;
+
+    private readonly Job _job = attempt.Job;
+    private readonly ConcurrentDictionary<string, long> _results = new();
+
+    public JobId Id => _job.Id;
+
+    public int Attempt => _job.Attempt;
+
+    public string Owner => _job.Owner;
+
+    /// <summary>The result files that are complete, by name.</summary>
+    public IReadOnlyList<ResultFile> Results => [.. _results.Select(file => new ResultFile(file.Key, file.Value)).OrderBy(file => file.Name, StringComparer.Ordinal)];
+
+    public void Report(double fraction, string? message = null, long? done = null, long? total = null) =>
+        attempt.Report(new JobReport(fraction, message, done, total));
+
+    public async Task<Stream> OpenInputAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!FileName.IsValid(name))
+            throw new PermanentJobException($"The input name '{name}' {FileName.Rule}");
+        return (_job.HasFiles ? await files.OpenInputAsync(_job.Id, name, cancellationToken) : null)
+            ?? await ownerFiles.OpenAsync(_job.Owner, name, cancellationToken)
+            ?? throw new PermanentJobException(
+                $"There is no input file '{name}'. Send it with the submit (multipart), or upload it first: PUT files/{name}");
+    }
+
+    public async Task<Stream> CreateResultAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!FileName.IsValid(name))
+            throw new PermanentJobException($"The result name '{name}' {FileName.Rule}");
+        if (_results.Count >= MaxResultFiles)
+            throw new PermanentJobException($"A job may leave {MaxResultFiles} result files at most; put more into a zip");
+        var blob = await files.CreateResultAsync(_job, name, cancellationToken);
+        return new ResultStream(blob, bytes => _results[name] = bytes);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using JobFunctions.Core.Handlers;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JobFunctions.Core.Execution;
+
+/// <summary>Runs a claimed job: calls its handler and writes how it ended.</summary>
+public sealed class AttemptRunner(
+    IJobStore store, Bells bells, JobFiles files, OwnerFiles ownerFiles, JobHandlers handlers, RunningJobs running,
+    IOptions<JobOptions> options, TimeProvider time, Randomness random, ILogger<AttemptRunner> log)
+{
+    private const int MaxResult = 30_000;
+
+    private readonly RetryPolicy _retry = new(options.Value.RetryBase, options.Value.RetryCap);
+
+    /// <summary>Makes the attempt of a job that this process has just claimed, and counts it as running.</summary>
+    internal Attempt Begin(Job claimed)
+    {
+        var attempt = new Attempt(claimed, store, bells, options.Value, time, random, log);
+        running.Add(attempt);
+        return attempt;
+    }
+
+    /// <param name="attempt">What <see cref="Begin"/> made.</param>
+    /// <param name="stopping">The host wants the function to end: at shutdown, or when it has run for too long. Never a user's cancel.</param>
+    internal async Task RunAsync(Attempt attempt, CancellationToken stopping)
+    {
+        var job = attempt.Job;
+        Log.AttemptStarted(log, job.Id, job.Type, job.Attempt);
+        try
+        {
+            await using (attempt)
+            {
+                var end = await ExecuteAsync(attempt, stopping);
+                if (!attempt.Lost.IsCancellationRequested && await attempt.EndAsync(end, CancellationToken.None))
+                    Log.AttemptEnded(log, job.Id, job.Type, job.Attempt, attempt.Job.Status.ToWord());
+                else
+                    Log.AttemptLost(log, job.Id, job.Attempt);
+            }
+        }
+        finally
+        {
+            running.Remove(attempt);
+        }
+    }
+
+    private async Task<Func<Job, Job>> ExecuteAsync(Attempt attempt, CancellationToken stopping)
+    {
+        var job = attempt.Job;
+        using var timeout = new CancellationTokenSource(job.Timeout ?? Timeout.InfiniteTimeSpan, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, attempt.Lost, timeout.Token);
+        try
+        {
+            if (!handlers.TryFind(job.Type, out var handler))
+                throw new PermanentJobException($"There is no job type '{job.Type}' here. The types are: {string.Join(", ", handlers.Types)}");
+            using var config = JsonDocument.Parse(job.Config ?? await files.ReadConfigAsync(job.Id, stop.Token));
+            var context = new AttemptContext(attempt, files, ownerFiles);
+            var result = (await handler.RunAsync(config.RootElement, context, stop.Token))?.GetRawText();
+            if (result?.Length > MaxResult)
+                throw new PermanentJobException($"The result has {result.Length} characters, {MaxResult} are allowed; write a result file instead");
+            return Completed(result, context.Results);
+        }
+        catch (Exception exception)
+        {
+            return Ended(job, exception, timeout.IsCancellationRequested, stopping.IsCancellationRequested);
+        }
+    }
+
+    private Func<Job, Job> Completed(string? result, IReadOnlyList<ResultFile> results)
+    {
+        var now = time.GetUtcNow();
+        return job => job.Complete(result, results, now);
+    }
+
+    /// <summary>How an attempt ends that did not succeed.</summary>
+    private Func<Job, Job> Ended(Job job, Exception exception, bool timedOut, bool stopping)
+    {
+        var now = time.GetUtcNow();
+        var generation = job.Generation.Next(random);
+
+        // A stop of the host is nobody's failure, and neither is storage's own trouble: the attempt is not charged.
+        if (stopping && exception is OperationCanceledException)
+            return running => running.HandBack(generation, now);
+        if (StorageTrouble.Is(exception))
+        {
+            var pause = StorageTrouble.Pause.Delay(job.Attempt, random.NextDouble());
+            Log.AttemptFailed(log, job.Id, job.Type, job.Attempt, exception);
+            return running => running.HandBack(generation, now + pause);
+        }
+
+        var error = timedOut && exception is OperationCanceledException
+            ? new JobError("JobTimeout", $"The attempt took longer than its timeout of {job.Timeout!.Value.TotalSeconds:0} s", null)
+            : JobError.Of(exception);
+        var backoff = _retry.Delay(job.RetryCount + 1, random.NextDouble());
+        Log.AttemptFailed(log, job.Id, job.Type, job.Attempt, exception);
+        return running => running.Fail(error, exception is PermanentJobException, backoff, generation, now);
+    }
+}

@@ -1,0 +1,93 @@
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JobFunctions.Core.Execution;
+
+/// <summary>Answers the bells of the lanes: looks at the job, claims it when it is due, and runs it.</summary>
+public sealed class BellRunner(
+    IJobStore store, Bells bells, RunningJobs running, AttemptRunner attempts, UnreadableMessages unreadable, Instance instance,
+    IOptions<JobOptions> options, TimeProvider time, Randomness random, ILogger<BellRunner> log)
+{
+    private static readonly TimeSpan ClaimUnderWay = TimeSpan.FromSeconds(1);
+
+    /// <summary>A change whose bell is here already is most likely being committed at this moment: looked for once more before the bell is put again.</summary>
+    private static readonly TimeSpan CommitUnderWay = TimeSpan.FromMilliseconds(100);
+
+    private readonly BellPolicy _policy = new(instance.Id, options.Value.ClockSkew);
+
+    /// <summary>
+    /// Runs the job that a bell names, to its end. A bell that can't be used is put again or dropped, never thrown: a throw would
+    /// burn one of the few deliveries that the host grants a message.
+    /// </summary>
+    /// <param name="message">The message as the host gives it.</param>
+    /// <param name="stopping">The host wants the function to end.</param>
+    public async Task RunAsync(LaneMessage message, CancellationToken stopping)
+    {
+        if (!Bell.TryParse(message.Text, out var bell))
+        {
+            await unreadable.RecordAsync(message, stopping);
+            return;
+        }
+
+        if (await ClaimAsync(message.Queue, bell, stopping) is { } attempt)
+            await attempts.RunAsync(attempt, stopping);
+    }
+
+    private async Task<Attempt?> ClaimAsync(string lane, Bell bell, CancellationToken stopping)
+    {
+        if (!running.TryBeginClaim(bell.Job))
+        {
+            await bells.PutAsync(lane, bell, ClaimUnderWay, stopping);
+            return null;
+        }
+
+        try
+        {
+            // What this process wrote itself needs no read; if it is out of date the claim's version says so.
+            var known = await store.RecallAsync(bell.Job) is { } recent && recent.Generation == bell.Generation ? recent : null;
+            var lookedTwice = false;
+            for (var tries = 1; ; tries++)
+            {
+                try
+                {
+                    var job = known ?? await store.FindAsync(bell.Job, stopping);
+                    known = null;
+                    var now = time.GetUtcNow();
+                    var verdict = _policy.Decide(bell, job, running.Find(bell.Job) is not null, now);
+                    switch (verdict.Action)
+                    {
+                        case BellAction.Claim:
+                            return attempts.Begin(await store.UpdateAsync(job!, job!.Claim(instance.Id, now)));
+                        case BellAction.Adopt:
+                            return attempts.Begin(job!);
+                        case BellAction.PutAgain when !lookedTwice && verdict.IsAhead:
+                            lookedTwice = true;
+                            await Task.Delay(CommitUnderWay, time, stopping);
+                            break;
+                        case BellAction.PutAgain:
+                            await bells.PutAsync(lane, bell, verdict.Delay, stopping);
+                            return null;
+                        default:
+                            return null;
+                    }
+                }
+                catch (JobConflictException)
+                {
+                    // Somebody was faster: read and decide anew.
+                }
+                catch (Exception trouble) when (StorageTrouble.Is(trouble))
+                {
+                    // Waited out here: this process may hold the job without knowing, and there is nothing else that it could run.
+                    Log.ClaimDelayed(log, bell.Job, tries, trouble);
+                    await Task.Delay(StorageTrouble.Pause.Delay(tries, random.NextDouble()), time, stopping);
+                }
+            }
+        }
+        finally
+        {
+            running.EndClaim(bell.Job);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Core.Execution;
+
+/// <summary>The attempts that this process runs, and the claims that it is about to make.</summary>
+public sealed class RunningJobs
+{
+    private readonly ConcurrentDictionary<JobId, Attempt> _attempts = new();
+    private readonly ConcurrentDictionary<JobId, byte> _claims = new();
+
+    /// <summary>How many attempts there are.</summary>
+    public int Count => _attempts.Count;
+
+    internal IReadOnlyCollection<Attempt> All => [.. _attempts.Values];
+
+    internal Attempt? Find(JobId id) => _attempts.GetValueOrDefault(id);
+
+    /// <summary>
+    /// One bell of a job at a time may claim it in this process: so a job that this process holds, without an attempt, is a claim
+    /// whose answer was lost and not one that a second bell is just making.
+    /// </summary>
+    internal bool TryBeginClaim(JobId id) => _claims.TryAdd(id, 0);
+
+    internal void EndClaim(JobId id) => _claims.TryRemove(id, out _);
+
+    internal void Add(Attempt attempt) => _attempts[attempt.Id] = attempt;
+
+    internal void Remove(Attempt attempt) => _attempts.TryRemove(new KeyValuePair<JobId, Attempt>(attempt.Id, attempt));
+}

@@ -1,0 +1,42 @@
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JobFunctions.Core.Execution;
+
+/// <summary>
+/// Hears what other instances say of the jobs that this one runs: one query for all of them, and none while it runs none.
+/// </summary>
+internal sealed class SignalWatch(
+    InstanceTable instances, Instance self, RunningJobs running, IOptions<JobOptions> options, TimeProvider time, ILogger<SignalWatch> log)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.SignalInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (running.Count == 0)
+                continue;
+            try
+            {
+                await foreach (var job in instances.SignalsAsync(self.Id, stoppingToken))
+                    await HearAsync(job, stoppingToken);
+            }
+            catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.RoundFailed(log, nameof(SignalWatch), trouble);
+            }
+        }
+    }
+
+    private async Task HearAsync(JobId job, CancellationToken cancellationToken)
+    {
+        // Looked first, forgotten after: a failure in between costs a second look, not a lost cancel.
+        if (running.Find(job) is { } attempt)
+            await attempt.LookAsync(cancellationToken);
+        await instances.HeardAsync(self.Id, job, cancellationToken);
+    }
+}

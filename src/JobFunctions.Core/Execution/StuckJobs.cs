@@ -1,0 +1,72 @@
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JobFunctions.Core.Execution;
+
+/// <summary>
+/// Takes the jobs of instances whose lease is over: back to pending, or failed when their budget of retries is spent. A crash is
+/// charged, since the job itself may have caused it.
+/// </summary>
+/// <param name="store">The jobs.</param>
+/// <param name="bells">Rings for the jobs that are pending again.</param>
+/// <param name="instances">The heartbeats.</param>
+/// <param name="options">Lease and skew.</param>
+/// <param name="time">What time it is.</param>
+/// <param name="random">New generations.</param>
+/// <param name="log">What was found.</param>
+public sealed class StuckJobs(
+    IJobStore store, Bells bells, InstanceTable instances, IOptions<JobOptions> options, TimeProvider time, Randomness random,
+    ILogger<StuckJobs> log)
+{
+    /// <summary>Resets every stuck job that matches.</summary>
+    /// <param name="matches">Which jobs to look at; null for all.</param>
+    /// <param name="cancellationToken">Stops between two jobs.</param>
+    /// <returns>How many were reset or failed.</returns>
+    public async Task<int> ResetAsync(Func<Job, bool>? matches, CancellationToken cancellationToken)
+    {
+        var heartbeats = (await instances.ListAsync(cancellationToken)).ToDictionary(instance => instance.Id, instance => instance.HeartbeatAt);
+        var reset = 0;
+        await foreach (var job in store.RunningAsync(cancellationToken))
+        {
+            if (IsStuck(job, heartbeats) && (matches is null || matches(job)) && await TryResetAsync(job, cancellationToken))
+                reset++;
+        }
+
+        return reset;
+    }
+
+    // A lease counts from the claim or from the instance's last heartbeat, whichever is later: short jobs need no heartbeat at all.
+    private bool IsStuck(Job job, Dictionary<string, DateTimeOffset> heartbeats)
+    {
+        var lastSign = job.LockedAt!.Value;
+        if (heartbeats.TryGetValue(job.LockedBy!, out var heartbeat) && heartbeat > lastSign)
+            lastSign = heartbeat;
+        return lastSign + options.Value.Lease + options.Value.ClockSkew < time.GetUtcNow();
+    }
+
+    private async Task<bool> TryResetAsync(Job listed, CancellationToken cancellationToken)
+    {
+        var job = await store.FindAsync(listed.Id, cancellationToken);
+        if (job is not { Status: JobStatus.Running } || job.LockedBy != listed.LockedBy || job.Attempt != listed.Attempt)
+            return false;
+
+        var error = new JobError("WorkerLost", $"The instance {job.LockedBy} fell silent during attempt {job.Attempt}", null);
+        var after = job.Fail(error, permanent: false, TimeSpan.Zero, job.Generation.Next(random), time.GetUtcNow());
+        if (after.Status == JobStatus.Pending)
+            await bells.RingAsync(after, cancellationToken);
+        try
+        {
+            await store.UpdateAsync(job, after);
+        }
+        catch (JobConflictException)
+        {
+            // It was alive after all, or another instance reset it.
+            return false;
+        }
+
+        Log.StuckJob(log, job.Id, job.LockedBy, after.Status.ToWord());
+        return true;
+    }
+}

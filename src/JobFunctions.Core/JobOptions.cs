@@ -1,0 +1,44 @@
+namespace JobFunctions.Core;
+
+/// <summary>How jobs are run; the section <c>Jobs</c> of the configuration.</summary>
+public sealed class JobOptions
+{
+    /// <summary>What this process is called, in <c>locked_by</c> and the worker lists; the machine's name by default.</summary>
+    public string? ProcessId { get; set; }
+
+    /// <summary>The type of a submit that names none.</summary>
+    public string DefaultType { get; set; } = "data_matching";
+
+    /// <summary>How often a failed job is retried when its submit does not say, 0 to 100.</summary>
+    public int MaxRetries { get; set; } = 3;
+
+    /// <summary>The bound of the backoff after the first failure; it doubles with each further one.</summary>
+    public TimeSpan RetryBase { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The largest bound of the backoff.</summary>
+    public TimeSpan RetryCap { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often an instance with running jobs renews its lease.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often an instance without running jobs says that it is there.</summary>
+    public TimeSpan IdleHeartbeat { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long after its last heartbeat an instance still owns its jobs; a few heartbeats long.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How much the clocks of two machines may differ.</summary>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After how long without a word an instance is forgotten.</summary>
+    public TimeSpan SilentAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often an instance with running jobs asks whether one of them was cancelled.</summary>
+    public TimeSpan SignalInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The shortest time between two writes of a job's progress.</summary>
+    public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a due job may be pending before its bell is looked for.</summary>
+    public TimeSpan BellGrace { get; set; } = TimeSpan.FromMinutes(1);
+}

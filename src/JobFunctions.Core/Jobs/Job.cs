@@ -1,0 +1,112 @@
+namespace JobFunctions.Core.Jobs;
+
+/// <summary>
+/// One job, as its row holds it: a snapshot that never changes. <see cref="JobChanges"/> makes the next one, the store commits it.
+/// A job that comes from a list lacks <see cref="Config"/>, <see cref="Result"/> and the error's stack.
+/// </summary>
+public sealed record Job
+{
+    /// <summary>The job's name in the system.</summary>
+    public required JobId Id { get; init; }
+
+    /// <summary>The name of its handler.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The caller's name for it, 1 to 200 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The user whose job it is.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>The program (a tenant's group of jobs) that it belongs to, if any.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>Which lane it takes.</summary>
+    public Priority Priority { get; init; } = Priority.Normal;
+
+    /// <summary>The caller's labels.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The config as JSON; null when it lies in a blob (<see cref="ConfigInBlob"/>) or the job comes from a list.</summary>
+    public string? Config { get; init; }
+
+    /// <summary>Whether the config was too large for the row.</summary>
+    public bool ConfigInBlob { get; init; }
+
+    /// <summary>Whether blobs may lie under the job's name: inputs, a large config, results.</summary>
+    public bool HasFiles { get; init; }
+
+    /// <summary>How many charged failures are retried.</summary>
+    public int MaxRetries { get; init; }
+
+    /// <summary>How long one attempt may take, if less than the host allows.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its caller wants it to start, if not at once.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
+    /// <summary>Where it is on its way.</summary>
+    public required JobStatus Status { get; init; }
+
+    /// <summary>A pending or scheduled job is not claimed before this time.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>When the latest attempt started; null while none has.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it reached its final status.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>When the running attempt claimed it.</summary>
+    public DateTimeOffset? LockedAt { get; init; }
+
+    /// <summary>The instance whose attempt runs.</summary>
+    public string? LockedBy { get; init; }
+
+    /// <summary>The number of the latest attempt; it only ever rises.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>How many charged failures there were since it was submitted, retried or restarted.</summary>
+    public int RetryCount { get; init; }
+
+    /// <summary>Fresh each time the job becomes pending.</summary>
+    public required Generation Generation { get; init; }
+
+    /// <summary>Names the change that made this snapshot, so that a lost answer can be told from a lost write.</summary>
+    public string OperationId { get; init; } = "";
+
+    /// <summary>How far the latest attempt is, 0 to 1.</summary>
+    public double Progress { get; init; }
+
+    /// <summary>What the latest attempt does, in words.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>How many items the latest attempt has done.</summary>
+    public long? ItemsDone { get; init; }
+
+    /// <summary>How many items it has in all.</summary>
+    public long? ItemsTotal { get; init; }
+
+    /// <summary>Why the latest failed attempt failed; null once the job has completed.</summary>
+    public JobError? Error { get; init; }
+
+    /// <summary>What the handler returned, as JSON.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>The result files of the attempt that won.</summary>
+    public IReadOnlyList<ResultFile> ResultFiles { get; init; } = [];
+
+    /// <summary>The row's ETag; null before the first commit.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Under which name the results of the latest attempt lie: no later or late attempt shares it.</summary>
+    public string ResultPrefix => $"results/{Generation}/{Attempt}/";
+}
+
+/// <summary>A file that a job left.</summary>
+/// <param name="Name">Its name, without a path.</param>
+/// <param name="Bytes">Its size.</param>
+public sealed record ResultFile(string Name, long Bytes);

@@ -1,0 +1,15 @@
+namespace JobFunctions.Core.Jobs;
+
+/// <summary>Why an attempt failed.</summary>
+/// <param name="Type">The exception's type name.</param>
+/// <param name="Message">Its message, cut at 2,000 characters.</param>
+/// <param name="Stack">Its stack, cut at 8,000 characters; null when there is none or in a list.</param>
+public sealed record JobError(string Type, string Message, string? Stack)
+{
+    private const int MaxMessage = 2_000;
+    private const int MaxStack = 8_000;
+
+    /// <summary>Describes an exception.</summary>
+    public static JobError Of(Exception exception) =>
+        new(exception.GetType().Name, exception.Message.Cut(MaxMessage), exception.ToString().Cut(MaxStack));
+}

@@ -1,0 +1,59 @@
+using JobFunctions.Core.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace JobFunctions.Core;
+
+/// <summary>Every log message of the core.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "The writer of shard {Shard} met an unexpected error; its callers were told")]
+    public static partial void WriterFailed(ILogger log, int shard, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "A transaction of {Changes} changes in shard {Shard} got no clear answer (try {Tries}); asking")]
+    public static partial void TransactionUnclear(ILogger log, int shard, int changes, int tries, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "A file of job {Job} could not be removed")]
+    public static partial void FileNotRemoved(ILogger log, JobId job, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "The end of job {Job} could not be written (try {Tries}); trying again")]
+    public static partial void EndDelayed(ILogger log, JobId job, int tries, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Debug, "Progress of job {Job} could not be written")]
+    public static partial void ProgressNotWritten(ILogger log, JobId job, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Information, "Job {Job} ({Type}) starts: attempt {Attempt}")]
+    public static partial void AttemptStarted(ILogger log, JobId job, string type, int attempt);
+
+    [LoggerMessage(7, LogLevel.Information, "Job {Job} ({Type}), attempt {Attempt}: {Status}")]
+    public static partial void AttemptEnded(ILogger log, JobId job, string type, int attempt, string status);
+
+    [LoggerMessage(8, LogLevel.Warning, "Job {Job} ({Type}), attempt {Attempt} failed")]
+    public static partial void AttemptFailed(ILogger log, JobId job, string type, int attempt, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Information, "Job {Job}, attempt {Attempt} lost its job: it was cancelled or taken away; its result is thrown away")]
+    public static partial void AttemptLost(ILogger log, JobId job, int attempt);
+
+    [LoggerMessage(10, LogLevel.Warning, "Job {Job} could not be claimed (try {Tries}); trying again")]
+    public static partial void ClaimDelayed(ILogger log, JobId job, int tries, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Error, "A message in {Queue} is no bell of ours; recorded as failed job {Job}")]
+    public static partial void UnreadableMessage(ILogger log, string queue, JobId job);
+
+    [LoggerMessage(12, LogLevel.Warning, "The host gave up on the bell of job {Job}; verdict: {Verdict}")]
+    public static partial void PoisonBell(ILogger log, JobId job, string verdict);
+
+    [LoggerMessage(13, LogLevel.Warning, "Job {Job} lost its instance {Instance}; it is {Status} now")]
+    public static partial void StuckJob(ILogger log, JobId job, string? instance, string status);
+
+    [LoggerMessage(14, LogLevel.Warning, "Job {Job} had lost its bell; rung again")]
+    public static partial void LostBell(ILogger log, JobId job);
+
+    [LoggerMessage(15, LogLevel.Information, "Instance {Instance} has been silent since {HeartbeatAt:u}; forgotten")]
+    public static partial void SilentInstance(ILogger log, string instance, DateTimeOffset heartbeatAt);
+
+    [LoggerMessage(17, LogLevel.Warning, "An index row of job {Job} was missing; its change goes on without it")]
+    public static partial void IndexRowMissing(ILogger log, JobId job);
+
+    [LoggerMessage(16, LogLevel.Warning, "A round of {Service} failed; the next one follows")]
+    public static partial void RoundFailed(ILogger log, string service, Exception exception);
+}

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using JobFunctions.Core.Execution;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+using Microsoft.Extensions.Options;
+
+namespace JobFunctions.Core.Service;
+
+/// <summary>What callers can do with jobs. Every route of the API goes through here, so rights and rules hold for all of them.</summary>
+/// <param name="store">The jobs.</param>
+/// <param name="bells">Starts them.</param>
+/// <param name="files">Their files.</param>
+/// <param name="running">The attempts of this process.</param>
+/// <param name="instances">Where the attempts of others are reached.</param>
+/// <param name="rules">What may be submitted.</param>
+/// <param name="options">Defaults of a job.</param>
+/// <param name="storeOptions">The number of shards.</param>
+/// <param name="time">What time it is.</param>
+/// <param name="random">New ids and generations.</param>
+public sealed class JobService(
+    IJobStore store, Bells bells, JobFiles files, RunningJobs running, InstanceTable instances, SubmissionRules rules,
+    IOptions<JobOptions> options, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
+{
+    /// <summary>A larger config lies in a blob: a property of a row holds 32,768 characters.</summary>
+    private const int LargestConfigInRow = 30_000;
+
+    /// <summary>The id of a job that is about to be submitted, under which its inputs are stored first.</summary>
+    public JobId NewId() => JobId.New(time.GetUtcNow(), random.Next(storeOptions.Value.Shards), random.NewGuid());
+
+    /// <summary>Accepts a job: its bell is put first, then its rows are committed. Nothing is stored when it is not valid.</summary>
+    /// <param name="id">From <see cref="NewId"/>.</param>
+    /// <param name="submission">What shall be done.</param>
+    /// <param name="hasInputs">Whether inputs have been stored under the id.</param>
+    /// <param name="caller">Whose job it becomes.</param>
+    /// <param name="cancellationToken">Stops before the bell is put.</param>
+    /// <exception cref="InvalidRequestException">The submission is not valid.</exception>
+    /// <exception cref="ForbiddenException">The program is not the caller's.</exception>
+    /// <exception cref="StorageUnavailableException">Storage does not answer; the caller may try again.</exception>
+    public async Task<Job> SubmitAsync(
+        JobId id, JobSubmission submission, bool hasInputs, Caller caller, CancellationToken cancellationToken)
+    {
+        if (rules.Check(submission) is { Count: > 0 } errors)
+            throw new InvalidRequestException(errors);
+        if (submission.Program is { } program && !caller.IsAdmin && !caller.Programs.Contains(program))
+            throw new ForbiddenException($"Access denied to program {program}");
+
+        var config = submission.Config.GetRawText();
+        var inBlob = config.Length > LargestConfigInRow;
+        if (inBlob)
+            await files.WriteConfigAsync(id, config, cancellationToken);
+
+        var now = time.GetUtcNow();
+        var later = submission.ScheduledAt > now;
+        var job = new Job
+        {
+            Id = id,
+            Type = rules.TypeOf(submission),
+            Name = submission.Name.Trim(),
+            Owner = caller.UserId,
+            Program = submission.Program,
+            Priority = submission.Priority,
+            Tags = submission.Tags,
+            Config = inBlob ? null : config,
+            ConfigInBlob = inBlob,
+            HasFiles = inBlob || hasInputs,
+            MaxRetries = submission.MaxRetries ?? options.Value.MaxRetries,
+            Timeout = submission.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            CreatedAt = now,
+            ScheduledAt = submission.ScheduledAt,
+            Status = later ? JobStatus.Scheduled : JobStatus.Pending,
+            DueAt = later ? submission.ScheduledAt!.Value : now,
+            Generation = Generation.First(random),
+        };
+        await bells.RingAsync(job, cancellationToken);
+        return await store.CreateAsync(job);
+    }
+
+    /// <summary>A job that the caller may see.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    /// <exception cref="ForbiddenException">It is another user's.</exception>
+    public async Task<Job> GetAsync(string id, Caller caller, CancellationToken cancellationToken)
+    {
+        var job = JobId.TryParse(id, out var parsed) ? await store.FindAsync(parsed, cancellationToken) : null;
+        if (job is null)
+            throw new NotFoundException($"Job not found: {id}");
+        return caller.MayTouch(job) ? job : throw new ForbiddenException("Access denied to this job");
+    }
+
+    /// <summary>A page of jobs: the caller's own, or those of one of his programs; an admin's are all.</summary>
+    /// <exception cref="ForbiddenException">The query asks for more than the caller may see.</exception>
+    public async Task<JobPage> ListAsync(JobQuery query, Caller caller, CancellationToken cancellationToken)
+    {
+        if (!caller.IsAdmin)
+        {
+            if (query.Owner is not null && query.Owner != caller.UserId)
+                throw new ForbiddenException("Access denied to another user's jobs");
+            if (query.Program is { } program && !caller.Programs.Contains(program))
+                throw new ForbiddenException($"Access denied to program {program}");
+            if (query.Program is null)
+                query = query with { Owner = caller.UserId };
+        }
+
+        var page = await store.ListAsync(query, cancellationToken);
+        return page with { Jobs = await Task.WhenAll(page.Jobs.Select(job => WithProgressAsync(job, cancellationToken))) };
+    }
+
+    /// <summary>Cancels a job that is not in a final status. A running one is recorded as cancelled at once; its handler is told.</summary>
+    /// <exception cref="JobStateException">It is in a final status.</exception>
+    public async Task<Job> CancelAsync(string id, Caller caller, CancellationToken cancellationToken)
+    {
+        var (before, after) = await ChangeAsync(
+            id,
+            caller,
+            job => job.Status.IsFinal()
+                ? throw new JobStateException($"Cannot cancel job that is already {job.Status.ToWord()}", job)
+                : job.Cancel(time.GetUtcNow()),
+            cancellationToken);
+        if (before.LockedBy is not { } holder)
+            return after;
+        if (running.Find(before.Id) is { } attempt)
+            await attempt.LookAsync(cancellationToken);
+        else
+            await instances.SignalAsync(holder, before.Id, cancellationToken);
+        return after;
+    }
+
+    /// <summary>Deletes a job in a final status with its files.</summary>
+    /// <exception cref="JobStateException">It is not in a final status.</exception>
+    public async Task<RemovedFiles> DeleteAsync(string id, Caller caller, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var job = await GetAsync(id, caller, cancellationToken);
+            if (!job.Status.IsFinal())
+                throw new JobStateException($"Cannot delete job that is {job.Status.ToWord()}; cancel it first", job);
+            try
+            {
+                // The rows first: a job that somebody restarts at this moment must not find its inputs gone.
+                await store.DeleteAsync(job);
+            }
+            catch (JobConflictException)
+            {
+                continue;
+            }
+
+            // An attempt that crashed may have left files that the row does not know of.
+            var mayHaveFiles = job.HasFiles || job.Attempt > 1 || job.Status != JobStatus.Completed;
+            return mayHaveFiles ? await files.RemoveAllAsync(job.Id, cancellationToken) : default;
+        }
+    }
+
+    /// <summary>How many jobs there are in each status, of all users.</summary>
+    public Task<JobCounts> CountAsync(CancellationToken cancellationToken) => store.CountAsync(cancellationToken);
+
+    /// <summary>A job's config as it was submitted.</summary>
+    public async Task<JsonDocument> ConfigAsync(Job job, CancellationToken cancellationToken) =>
+        JsonDocument.Parse(job.Config ?? await files.ReadConfigAsync(job.Id, cancellationToken));
+
+    /// <summary>Reads, decides and commits until nobody else is faster.</summary>
+    private async Task<(Job Before, Job After)> ChangeAsync(
+        string id, Caller caller, Func<Job, Job> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var before = await GetAsync(id, caller, cancellationToken);
+            try
+            {
+                return (before, await store.UpdateAsync(before, change(before)));
+            }
+            catch (JobConflictException)
+            {
+                // Read and decide anew.
+            }
+        }
+    }
+
+    // Progress lives on the job row alone, so a list reads the rows of its running jobs.
+    private async Task<Job> WithProgressAsync(Job job, CancellationToken cancellationToken) =>
+        job.Status == JobStatus.Running ? await store.FindAsync(job.Id, cancellationToken) ?? job : job;
+}

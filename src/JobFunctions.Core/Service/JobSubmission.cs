@@ -1,0 +1,35 @@
+using System.Text.Json;
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Core.Service;
+
+/// <summary>A job that somebody wants done. <see cref="SubmissionRules"/> says what is valid.</summary>
+public sealed record JobSubmission
+{
+    /// <summary>What the caller calls it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The job type; null for the configured default.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The config, a JSON object.</summary>
+    public required JsonElement Config { get; init; }
+
+    /// <summary>Which lane it takes.</summary>
+    public Priority Priority { get; init; } = Priority.Normal;
+
+    /// <summary>The program that it belongs to.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>When it shall start; at once when null or past.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
+    /// <summary>How many charged failures are retried; null for the configured default.</summary>
+    public int? MaxRetries { get; init; }
+
+    /// <summary>How long one attempt may take, in seconds; null for as long as the host allows.</summary>
+    public int? TimeoutSeconds { get; init; }
+
+    /// <summary>Labels to find it by.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}

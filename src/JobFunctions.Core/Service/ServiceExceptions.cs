@@ -1,0 +1,33 @@
+using JobFunctions.Core.Handlers;
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Core.Service;
+
+/// <summary>There is no such job, file or other thing.</summary>
+/// <param name="what">What was looked for, as the caller named it.</param>
+public sealed class NotFoundException(string what) : Exception(what);
+
+/// <summary>The caller may not do this.</summary>
+/// <param name="what">What he may not.</param>
+public sealed class ForbiddenException(string what) : Exception(what);
+
+/// <summary>The job's status does not allow what was asked.</summary>
+/// <param name="message">What was asked.</param>
+/// <param name="job">The job.</param>
+public sealed class JobStateException(string message, Job job) : Exception(message)
+{
+    /// <summary>The job as it is.</summary>
+    public Job Job { get; } = job;
+}
+
+/// <summary>What the caller sent is not valid.</summary>
+/// <param name="errors">Each field that is wrong; at least one.</param>
+public sealed class InvalidRequestException(IReadOnlyList<FieldError> errors)
+    : Exception(string.Join("; ", errors.Select(error => error.Sentence)))
+{
+    /// <summary>Makes the exception of one field.</summary>
+    public InvalidRequestException(string field, string message) : this([new FieldError(field, message)]) { }
+
+    /// <summary>Each field that is wrong.</summary>
+    public IReadOnlyList<FieldError> Errors { get; } = errors;
+}

@@ -1,0 +1,46 @@
+using Azure;
+using Azure.Data.Tables;
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>
+/// What one process has added to the numbers of a shard: its own row, which nobody else writes while it lives, so processes never
+/// collide. Each transaction writes it, with a token of its own; so one read of this row answers whether a transaction whose answer
+/// was lost had been committed.
+/// </summary>
+/// <param name="Counts">The sum of all changes that this process committed.</param>
+/// <param name="Transaction">The token of the last one.</param>
+/// <param name="ETag">Null while there is no row.</param>
+internal sealed record CounterRow(JobCounts Counts, string Transaction, ETag? ETag)
+{
+    private const string TransactionColumn = "Transaction";
+    private const string InstanceColumn = "Instance";
+
+    public static CounterRow None { get; } = new(default, "", null);
+
+    public static CounterRow Of(TableEntity row)
+    {
+        var counts = new JobCounts();
+        foreach (var status in JobStatuses.All)
+            counts = counts.Plus(status, row.GetInt64(status.ToString()) ?? 0);
+        return new CounterRow(counts, row.GetString(TransactionColumn), row.ETag);
+    }
+
+    public static string InstanceOf(TableEntity row) => row.GetString(InstanceColumn);
+
+    public TableTransactionAction Action(int shard, string instance, DateTimeOffset now)
+    {
+        var row = new TableEntity(RowKeys.Partition(shard), RowKeys.Counter(instance))
+        {
+            [TransactionColumn] = Transaction,
+            [InstanceColumn] = instance,
+            ["WrittenAt"] = now,
+        };
+        foreach (var status in JobStatuses.All)
+            row[status.ToString()] = Counts[status];
+        return ETag is { } etag
+            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, etag)
+            : new TableTransactionAction(TableTransactionActionType.Add, row);
+    }
+}

@@ -1,0 +1,56 @@
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>
+/// The job table: every verb of it. A change is one transaction: the job row, its index rows and a counter are committed together
+/// or not at all.
+/// </summary>
+public interface IJobStore
+{
+    /// <summary>Reads a job.</summary>
+    /// <returns>Null when there is none of this id.</returns>
+    Task<Job?> FindAsync(JobId id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The job as this process wrote it last, if that was not long ago; waits for a write that is under way. It may be out of date:
+    /// a change that is made of it then ends in a <see cref="JobConflictException"/>.
+    /// </summary>
+    Task<Job?> RecallAsync(JobId id);
+
+    /// <summary>Stores a new job.</summary>
+    /// <exception cref="JobConflictException">There is a job of this id.</exception>
+    /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
+    Task<Job> CreateAsync(Job job);
+
+    /// <summary>Puts a job's next snapshot in the place of the one that was read.</summary>
+    /// <exception cref="JobConflictException">Somebody else was faster.</exception>
+    /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
+    Task<Job> UpdateAsync(Job before, Job after);
+
+    /// <summary>Deletes a job's rows as they were read.</summary>
+    /// <exception cref="JobConflictException">Somebody else was faster.</exception>
+    /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
+    Task DeleteAsync(Job job);
+
+    /// <summary>A page of jobs. Reads at most 500 rows a shard, however many jobs there are.</summary>
+    Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many jobs there are in each status.</summary>
+    Task<JobCounts> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every running job, grouped by instance, without config, result and stack.</summary>
+    IAsyncEnumerable<Job> RunningAsync(CancellationToken cancellationToken);
+
+    /// <summary>Pending or scheduled jobs that were due before a time, oldest first in each shard, without config.</summary>
+    /// <param name="status">Pending or scheduled.</param>
+    /// <param name="before">The end of the range, excluded.</param>
+    /// <param name="limit">How many to read of each shard.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    IAsyncEnumerable<Job> DueAsync(JobStatus status, DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Adds the counters of instances that are gone to this process's own, and removes their rows.</summary>
+    /// <param name="isGone">Tells of an instance whether it will never write again.</param>
+    /// <param name="cancellationToken">Stops between two rows.</param>
+    Task FoldCountersAsync(Func<string, bool> isGone, CancellationToken cancellationToken);
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure;
+using Azure.Data.Tables;
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>Turns a job into its rows and back. An index row has all that a list shows; the job row has the rest as well.</summary>
+internal static class JobRow
+{
+    /// <summary>The version of the rows' shape, so that two versions of the app can run side by side.</summary>
+    private const int SchemaVersion = 1;
+
+    private const string Config = "Config";
+    private const string Result = "Result";
+    private const string ErrorStack = "ErrorStack";
+
+    private static readonly string[] OnJobRowOnly = [Config, Result, ErrorStack];
+
+    /// <summary>The columns to ask for when job rows are listed.</summary>
+    public static IReadOnlyList<string> ListColumns { get; } =
+        [.. Entity(Sample(), "", "").Keys.Where(column => !OnJobRowOnly.Contains(column) && column != "odata.etag")];
+
+    public static TableEntity ToJobRow(Job job)
+    {
+        var row = Entity(job, RowKeys.Partition(job.Id), RowKeys.Job(job.Id));
+        row[Config] = job.Config;
+        row[Result] = job.Result;
+        row[ErrorStack] = job.Error?.Stack;
+        if (job.Version is { } version)
+            row.ETag = new ETag(version);
+        return row;
+    }
+
+    public static TableEntity ToIndexRow(Job job, string rowKey) => Entity(job, RowKeys.Partition(job.Id), rowKey);
+
+    public static Job ToJob(TableEntity row) => new()
+    {
+        Id = JobId.Parse(row.GetString("Id")),
+        Type = row.GetString("Type"),
+        Name = row.GetString("Name"),
+        Owner = row.GetString("Owner"),
+        Program = row.GetString("Program"),
+        Priority = (Priority)row.GetInt32("Priority")!.Value,
+        Tags = Read(row.GetString("Tags"), RowJson.Default.IReadOnlyListString) ?? [],
+        Config = row.GetString(Config),
+        ConfigInBlob = row.GetBoolean("ConfigInBlob") ?? false,
+        HasFiles = row.GetBoolean("HasFiles") ?? false,
+        MaxRetries = row.GetInt32("MaxRetries")!.Value,
+        Timeout = row.GetInt64("TimeoutMs") is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null,
+        CreatedAt = row.GetDateTimeOffset("CreatedAt")!.Value,
+        ScheduledAt = row.GetDateTimeOffset("ScheduledAt"),
+        Status = JobStatuses.TryParse(row.GetString("Status"), out var status) ? status : throw new FormatException("unknown status"),
+        DueAt = row.GetDateTimeOffset("DueAt")!.Value,
+        StartedAt = row.GetDateTimeOffset("StartedAt"),
+        EndedAt = row.GetDateTimeOffset("EndedAt"),
+        LockedAt = row.GetDateTimeOffset("LockedAt"),
+        LockedBy = row.GetString("LockedBy"),
+        Attempt = row.GetInt32("Attempt")!.Value,
+        RetryCount = row.GetInt32("RetryCount")!.Value,
+        Generation = Generation.TryParse(row.GetString("Generation"), out var generation) ? generation : throw new FormatException("no generation"),
+        OperationId = row.GetString("OperationId"),
+        Progress = row.GetDouble("Progress")!.Value,
+        Message = row.GetString("Message"),
+        ItemsDone = row.GetInt64("ItemsDone"),
+        ItemsTotal = row.GetInt64("ItemsTotal"),
+        Error = row.GetString("ErrorType") is { } error ? new JobError(error, row.GetString("ErrorMessage"), row.GetString(ErrorStack)) : null,
+        Result = row.GetString(Result),
+        ResultFiles = Read(row.GetString("ResultFiles"), RowJson.Default.IReadOnlyListResultFile) ?? [],
+        Version = row.ETag.ToString(),
+    };
+
+    /// <summary>A job as a list shows it. It has no version: the ETag of an index row says nothing of the job row.</summary>
+    public static Job ToListed(TableEntity row) => ToJob(row) with { Version = null };
+
+    private static TableEntity Entity(Job job, string partition, string rowKey) => new(partition, rowKey)
+    {
+        ["V"] = SchemaVersion,
+        ["Id"] = job.Id.ToString(),
+        ["Type"] = job.Type,
+        ["Name"] = job.Name,
+        ["Owner"] = job.Owner,
+        ["Program"] = job.Program,
+        ["Priority"] = (int)job.Priority,
+        ["Tags"] = job.Tags.Count == 0 ? null : JsonSerializer.Serialize(job.Tags, RowJson.Default.IReadOnlyListString),
+        ["ConfigInBlob"] = job.ConfigInBlob ? true : null,
+        ["HasFiles"] = job.HasFiles ? true : null,
+        ["MaxRetries"] = job.MaxRetries,
+        ["TimeoutMs"] = (long?)job.Timeout?.TotalMilliseconds,
+        ["CreatedAt"] = job.CreatedAt,
+        ["ScheduledAt"] = job.ScheduledAt,
+        ["Status"] = job.Status.ToWord(),
+        ["DueAt"] = job.DueAt,
+        ["StartedAt"] = job.StartedAt,
+        ["EndedAt"] = job.EndedAt,
+        ["LockedAt"] = job.LockedAt,
+        ["LockedBy"] = job.LockedBy,
+        ["Attempt"] = job.Attempt,
+        ["RetryCount"] = job.RetryCount,
+        ["Generation"] = job.Generation.ToString(),
+        ["OperationId"] = job.OperationId,
+        ["Progress"] = job.Progress,
+        ["Message"] = job.Message,
+        ["ItemsDone"] = job.ItemsDone,
+        ["ItemsTotal"] = job.ItemsTotal,
+        ["ErrorType"] = job.Error?.Type,
+        ["ErrorMessage"] = job.Error?.Message,
+        ["ResultFiles"] =
+            job.ResultFiles.Count == 0 ? null : JsonSerializer.Serialize(job.ResultFiles, RowJson.Default.IReadOnlyListResultFile),
+    };
+
+    private static T? Read<T>(string? json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class =>
+        json is null ? null : JsonSerializer.Deserialize(json, type);
+
+    private static Job Sample() => new()
+    {
+        Id = default,
+        Type = "",
+        Name = "",
+        Owner = "",
+        Generation = default,
+        CreatedAt = default,
+        DueAt = default,
+        Status = JobStatus.Pending,
+    };
+}
+
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<ResultFile>))]
+internal sealed partial class RowJson : JsonSerializerContext;

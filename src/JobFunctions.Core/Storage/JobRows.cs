@@ -1,0 +1,48 @@
+using Azure;
+using Azure.Data.Tables;
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>
+/// What a change does to a job's rows: the job row by its ETag, which guards the others, then the index rows. Pure.
+/// </summary>
+internal static class JobRows
+{
+    public static List<TableTransactionAction> Actions(JobChange change)
+    {
+        var (before, after) = change;
+        var actions = new List<TableTransactionAction>(5) { JobRowAction(before, after) };
+
+        // Progress lives on the job row alone.
+        if (before?.Status == JobStatus.Running && after?.Status == JobStatus.Running)
+            return actions;
+
+        Move(actions, before, after, RowKeys.Status);
+        Move(actions, before, after, RowKeys.Owner);
+        Move(actions, before, after, RowKeys.Program);
+        return actions;
+    }
+
+    private static TableTransactionAction JobRowAction(Job? before, Job? after)
+    {
+        if (before is null)
+            return new TableTransactionAction(TableTransactionActionType.Add, JobRow.ToJobRow(after!));
+
+        // The ETag of the row as it was read: whoever changed it since makes this transaction fail as a whole.
+        var version = new ETag(before.Version!);
+        return after is null
+            ? new TableTransactionAction(TableTransactionActionType.Delete, JobRow.ToJobRow(before), version)
+            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, JobRow.ToJobRow(after), version);
+    }
+
+    private static void Move(List<TableTransactionAction> actions, Job? before, Job? after, Func<Job, string?> key)
+    {
+        var from = before is null ? null : key(before);
+        var to = after is null ? null : key(after);
+        if (from is not null && from != to)
+            actions.Add(new TableTransactionAction(TableTransactionActionType.Delete, JobRow.ToIndexRow(before!, from), ETag.All));
+        if (to is not null)
+            actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, JobRow.ToIndexRow(after!, to)));
+    }
+}

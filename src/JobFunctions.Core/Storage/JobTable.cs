@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Azure.Data.Tables;
+using JobFunctions.Core.Jobs;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>The job table in Azure Table Storage.</summary>
+internal sealed class JobTable : IJobStore, IAsyncDisposable
+{
+    private readonly TableClient _reads;
+    private readonly JobLists _lists;
+    private readonly RecentJobs _recent;
+    private readonly Randomness _random;
+    private readonly int _shards;
+    private readonly Func<int, ShardWriter> _newWriter;
+    private readonly ConcurrentDictionary<int, Lazy<ShardWriter>> _writers = new();
+    private readonly ConcurrentDictionary<JobId, Task> _underWay = new();
+
+    public JobTable(
+        StorageAccount account, Instance instance, RecentJobs recent, IOptions<StoreOptions> options, TimeProvider time,
+        Randomness random, ILogger<JobTable> log)
+    {
+        _reads = account.Jobs;
+        _shards = options.Value.Shards;
+        _lists = new JobLists(_reads, _shards);
+        (_recent, _random) = (recent, random);
+        _newWriter = shard => new ShardWriter(shard, instance.Id, account.JobTransactions, options.Value, time, random, log);
+    }
+
+    public async Task<Job?> FindAsync(JobId id, CancellationToken cancellationToken)
+    {
+        var row = await _reads.GetEntityIfExistsAsync<TableEntity>(
+            RowKeys.Partition(id), RowKeys.Job(id), cancellationToken: cancellationToken);
+        return row.HasValue ? JobRow.ToJob(row.Value!) : null;
+    }
+
+    public async Task<Job?> RecallAsync(JobId id)
+    {
+        if (_underWay.TryGetValue(id, out var write))
+            await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _recent.Find(id);
+    }
+
+    public Task<Job> CreateAsync(Job job) => CommitAsync(null, job)!;
+
+    public Task<Job> UpdateAsync(Job before, Job after) => CommitAsync(before, after)!;
+
+    public Task DeleteAsync(Job job) => CommitAsync(job, null);
+
+    public Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellationToken) => _lists.ListAsync(query, cancellationToken);
+
+    public async Task<JobCounts> CountAsync(CancellationToken cancellationToken)
+    {
+        var counts = new JobCounts();
+        await foreach (var row in ReadAllShardsAsync(RowKeys.AllCounters, RowKeys.AllCounters + RowKeys.End, null, cancellationToken))
+            counts += CounterRow.Of(row).Counts;
+        return counts;
+    }
+
+    public async IAsyncEnumerable<Job> RunningAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var prefix = RowKeys.StatusPrefix(JobStatus.Running);
+        await foreach (var row in ReadAllShardsAsync(prefix, prefix + RowKeys.End, null, cancellationToken))
+            yield return JobRow.ToListed(row);
+    }
+
+    public async IAsyncEnumerable<Job> DueAsync(
+        JobStatus status, DateTimeOffset before, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var end = RowKeys.DuePrefix(status, before);
+        await foreach (var row in ReadAllShardsAsync(RowKeys.StatusPrefix(status), end, limit, cancellationToken))
+            yield return JobRow.ToListed(row);
+    }
+
+    public async Task FoldCountersAsync(Func<string, bool> isGone, CancellationToken cancellationToken)
+    {
+        await foreach (var row in ReadAllShardsAsync(RowKeys.AllCounters, RowKeys.AllCounters + RowKeys.End, null, cancellationToken))
+        {
+            if (!isGone(CounterRow.InstanceOf(row)))
+                continue;
+            try
+            {
+                await Writer(RowKeys.ShardOf(row.PartitionKey)).FoldAsync(row);
+            }
+            catch (JobConflictException)
+            {
+                // It wrote after all, or another process folded it: either way its numbers are counted once.
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var writer in _writers.Values)
+            await writer.Value.DisposeAsync();
+    }
+
+    private async Task<Job?> CommitAsync(Job? before, Job? after)
+    {
+        var named = after is null ? null : after with { OperationId = _random.NewToken() };
+        var change = new JobChange(before, named);
+        var write = WriteAsync(change);
+        _underWay[change.Id] = write;
+        try
+        {
+            return await write;
+        }
+        finally
+        {
+            _underWay.TryRemove(new KeyValuePair<JobId, Task>(change.Id, write));
+        }
+    }
+
+    private async Task<Job?> WriteAsync(JobChange change)
+    {
+        Job? committed = null;
+        try
+        {
+            return committed = await Writer(change.Id.Shard).CommitAsync(change);
+        }
+        finally
+        {
+            _recent.Remember(change.Id, committed);
+        }
+    }
+
+    private ShardWriter Writer(int shard) => _writers.GetOrAdd(shard, key => new Lazy<ShardWriter>(() => _newWriter(key))).Value;
+
+    private async IAsyncEnumerable<TableEntity> ReadAllShardsAsync(
+        string from, string end, int? limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var shard = 0; shard < _shards; shard++)
+        {
+            var filter = TableClient.CreateQueryFilter(
+                $"PartitionKey eq {RowKeys.Partition(shard)} and RowKey ge {from} and RowKey lt {end}");
+            var left = limit ?? int.MaxValue;
+            await foreach (var row in _reads.QueryAsync<TableEntity>(filter, Math.Min(left, 1000), null, cancellationToken))
+            {
+                yield return row;
+                if (--left == 0)
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Azure.Data.Tables;
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>A change that waits for its transaction, and the caller who waits for it.</summary>
+internal sealed class PendingChange
+{
+    private readonly TaskCompletionSource<Job?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private PendingChange(string key, JobId id, Job? after, JobCounts delta, List<TableTransactionAction> actions) =>
+        (Key, Id, After, Delta, Actions, Bytes) = (key, id, after, delta, actions, Size(after));
+
+    /// <summary>The row that the change is about; a transaction may name it once.</summary>
+    public string Key { get; }
+
+    public JobId Id { get; }
+
+    /// <summary>The job as it shall be; null when nothing is left.</summary>
+    public Job? After { get; }
+
+    /// <summary>What the change adds to the counters.</summary>
+    public JobCounts Delta { get; }
+
+    public List<TableTransactionAction> Actions { get; }
+
+    /// <summary>An upper bound of what the change adds to a request.</summary>
+    public int Bytes { get; }
+
+    /// <summary>The job as committed, with its new version; null when nothing is left.</summary>
+    public Task<Job?> Done => _done.Task;
+
+    /// <summary>The transition of a job.</summary>
+    public static PendingChange Of(JobChange change) =>
+        new(RowKeys.Job(change.Id), change.Id, change.After, JobCounts.Of(change), JobRows.Actions(change));
+
+    /// <summary>The numbers of an instance that is gone become this process's own.</summary>
+    public static PendingChange Fold(TableEntity row) =>
+        new(row.RowKey, default, null, CounterRow.Of(row).Counts, [new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)]);
+
+    public void Commit(Job? job) => _done.TrySetResult(job);
+
+    public void Fail(Exception exception) => _done.TrySetException(exception);
+
+    // A character may become six bytes of JSON. What a list shows stands in up to four rows.
+    private static int Size(Job? job)
+    {
+        const int fixedPart = 4_000;
+        const int fileName = 250;
+        if (job is null)
+            return fixedPart;
+        var once = Length(job.Config) + Length(job.Result) + Length(job.Error?.Stack);
+        var inEachRow = Length(job.Error?.Message) + Length(job.Message) + Length(job.Name)
+            + fileName * job.ResultFiles.Count + job.Tags.Sum(tag => tag.Length);
+        return (6 * once) + (4 * (fixedPart + (6 * inEachRow)));
+    }
+
+    private static int Length(string? text) => text?.Length ?? 0;
+}

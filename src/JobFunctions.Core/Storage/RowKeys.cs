@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>
+/// Where rows lie. Every row of a job lies in its shard's partition. These keys are in the tables of every user and can't change.
+/// <code>
+/// j_{newest first}                     the job row; its key follows from the id
+/// o_{owner}_{newest first}             the owner's jobs
+/// p_{program}_{newest first}           the program's jobs
+/// s_pending_{due}_{id}                 oldest first; likewise s_scheduled
+/// s_running_{instance}_{id}            a dead instance's jobs are found at once
+/// s_completed_{newest end first}_{id}  likewise s_failed, s_cancelled
+/// c_{instance}                         one process's counters
+/// </code>
+/// </summary>
+internal static class RowKeys
+{
+    /// <summary>Sorts after every character that a key's next part can begin with.</summary>
+    public const string End = "~";
+
+    public const string AllJobs = "j_";
+    public const string AllCounters = "c_";
+
+    private const long LastMillisecond = 0xFFFF_FFFF_FFFF;
+
+    public static string Partition(int shard) => shard.ToString("x3", CultureInfo.InvariantCulture);
+
+    public static int ShardOf(string partition) => int.Parse(partition, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    public static string Partition(JobId id) => Partition(id.Shard);
+
+    public static string Job(JobId id) => AllJobs + NewestFirst(id);
+
+    public static string OwnerPrefix(string owner) => $"o_{Escape(owner)}_";
+
+    public static string Owner(Job job) => OwnerPrefix(job.Owner) + NewestFirst(job.Id);
+
+    public static string ProgramPrefix(string program) => $"p_{Escape(program)}_";
+
+    public static string? Program(Job job) => job.Program is { } program ? ProgramPrefix(program) + NewestFirst(job.Id) : null;
+
+    public static string StatusPrefix(JobStatus status) => $"s_{status.ToWord()}_";
+
+    public static string RunningPrefix(string instance) => $"{StatusPrefix(JobStatus.Running)}{Escape(instance)}_";
+
+    public static string Status(Job job) => job.Status switch
+    {
+        JobStatus.Pending or JobStatus.Scheduled => DuePrefix(job.Status, job.DueAt) + "_" + job.Id.ToKey(),
+        JobStatus.Running => RunningPrefix(job.LockedBy!) + job.Id.ToKey(),
+        _ => EndedPrefix(job.Status, job.EndedAt!.Value) + "_" + job.Id.ToKey(),
+    };
+
+    /// <summary>The keys of the jobs that are due at a time begin with this or sort before it.</summary>
+    public static string DuePrefix(JobStatus status, DateTimeOffset due) =>
+        StatusPrefix(status) + Hex(due.ToUnixTimeMilliseconds());
+
+    /// <summary>The keys of the jobs that ended at a time begin with this; those that ended before sort after.</summary>
+    public static string EndedPrefix(JobStatus status, DateTimeOffset ended) =>
+        StatusPrefix(status) + Hex(LastMillisecond - ended.ToUnixTimeMilliseconds());
+
+    public static string Counter(string instance) => AllCounters + Escape(instance);
+
+    /// <summary>
+    /// A name from outside as a part of a key or a blob's name: letters, digits, dot, dash and at-sign stay, every other byte of
+    /// its UTF-8 becomes <c>=XX</c>. Two names never become one, and no name leaves its part.
+    /// </summary>
+    public static string Escape(string name)
+    {
+        if (name.All(IsPlain))
+            return name;
+        var escaped = new StringBuilder(name.Length * 2);
+        foreach (var value in Encoding.UTF8.GetBytes(name))
+        {
+            if (IsPlain((char)value))
+                escaped.Append((char)value);
+            else
+                escaped.Append(CultureInfo.InvariantCulture, $"={value:X2}");
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>Undoes <see cref="Escape"/>.</summary>
+    public static string Unescape(string escaped) => Uri.UnescapeDataString(escaped.Replace('=', '%'));
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '@';
+
+    private static string NewestFirst(JobId id) => $"{Hex(LastMillisecond - id.UnixMilliseconds)}_{id.ToKey()}";
+
+    private static string Hex(long milliseconds) => milliseconds.ToString("x12", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,276 @@
+using System.Threading.Channels;
+using Azure;
+using Azure.Data.Tables;
+using JobFunctions.Core.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>
+/// Writes one shard: the changes that wait while a transaction is under way share the next one (group commit). At low load a
+/// transaction holds one change, and nothing waits.
+/// </summary>
+/// <remarks>
+/// One transaction of this process is under way in a shard at any time, and each replaces this process's counter row, by ETag.
+/// Two things follow. Counters are exact. And after a lost answer the counter row tells what happened: if it carries the
+/// transaction's token the transaction was committed; if not, sending it again is safe, since only one of the two can pass the ETag.
+/// </remarks>
+internal sealed class ShardWriter : IAsyncDisposable
+{
+    private const int MaxBytes = 3 * 1024 * 1024;
+
+    private readonly Channel<PendingChange> _waiting = Channel.CreateUnbounded<PendingChange>(new() { SingleReader = true });
+    private readonly int _shard;
+    private readonly string _instance;
+    private readonly TableClient _table;
+    private readonly StoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Randomness _random;
+    private readonly ILogger _log;
+    private readonly Task _loop;
+    private CounterRow _counters = CounterRow.None;
+
+    public ShardWriter(
+        int shard, string instance, TableClient table, StoreOptions options, TimeProvider time, Randomness random, ILogger log)
+    {
+        (_shard, _instance, _table, _options, _time, _random, _log) = (shard, instance, table, options, time, random, log);
+        _loop = Task.Run(WriteAllAsync);
+    }
+
+    /// <summary>Commits a change together with whatever else waits for this shard.</summary>
+    /// <exception cref="JobConflictException">Somebody else has changed the job.</exception>
+    /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
+    public Task<Job?> CommitAsync(JobChange change) => EnqueueAsync(PendingChange.Of(change));
+
+    /// <summary>
+    /// Adds a silent instance's counters to this process's own and deletes its row, both by ETag in one transaction. Waits its turn
+    /// like every change of the shard.
+    /// </summary>
+    /// <exception cref="JobConflictException">The row was written or folded meanwhile.</exception>
+    public Task FoldAsync(TableEntity row) => EnqueueAsync(PendingChange.Fold(row));
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _loop;
+    }
+
+    private Task<Job?> EnqueueAsync(PendingChange pending) => _waiting.Writer.TryWrite(pending)
+        ? pending.Done
+        : Task.FromException<Job?>(new StorageUnavailableException(new ObjectDisposedException(nameof(ShardWriter))));
+
+    private async Task WriteAllAsync()
+    {
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            var batch = TakeBatch();
+            try
+            {
+                await CommitAsync(batch);
+            }
+            catch (Exception unexpected)
+            {
+                // The writer outlives whatever goes wrong: a shard without its writer would be a dead shard.
+                Log.WriterFailed(_log, _shard, unexpected);
+                batch.ForEach(pending => pending.Fail(unexpected));
+            }
+        }
+    }
+
+    private List<PendingChange> TakeBatch()
+    {
+        var batch = new List<PendingChange>();
+        var rows = new HashSet<string>();
+        var (operations, bytes) = (1, 0);
+        while (_waiting.Reader.TryPeek(out var next))
+        {
+            operations += next.Actions.Count;
+            bytes += next.Bytes;
+            var fits = operations <= _options.OperationsPerTransaction && bytes <= MaxBytes;
+
+            // A row may be named once in a transaction, so a second change of a job takes the next one.
+            if ((batch.Count > 0 && !fits) || !rows.Add(next.Key))
+                break;
+            batch.Add(next);
+            _waiting.Reader.TryRead(out _);
+        }
+
+        return batch;
+    }
+
+    private async Task CommitAsync(List<PendingChange> batch)
+    {
+        var token = _random.NewToken();
+        var deadline = _time.GetUtcNow() + _options.GiveUpAfter;
+        var outcomeUnknown = false;
+        var conflicts = 0;
+
+        for (var tries = 1; batch.Count > 0; tries++)
+        {
+            Exception trouble;
+            try
+            {
+                await SubmitAsync(batch, token);
+                return;
+            }
+            catch (RequestFailedException refused) when (IsRefusal(refused))
+            {
+                trouble = refused;
+            }
+            catch (Exception unclear) when (IsTrouble(unclear))
+            {
+                trouble = unclear;
+                outcomeUnknown = true;
+                Log.TransactionUnclear(_log, _shard, batch.Count, tries, unclear);
+                await PauseAsync(tries, deadline);
+            }
+
+            var (loser, operation) = IsRefusal(trouble) ? LoserOf(batch, trouble) : (null, 0);
+
+            // No loser among the jobs: it was our own row, or there was no answer. And once an answer was lost, a refusal may be
+            // the echo of our own transaction.
+            if ((outcomeUnknown || loser is null) && await WasCommittedAsync(token))
+            {
+                await AdoptAsync(batch);
+                return;
+            }
+
+            if (loser is not null && operation > 0 && IsGone(trouble))
+            {
+                // An index row that shall go is gone already: an index that was damaged must not hold its job for ever.
+                Log.IndexRowMissing(_log, loser.Id);
+                loser.Actions.RemoveAt(operation);
+            }
+            else if (loser is not null)
+            {
+                batch.Remove(loser);
+                loser.Fail(IsConflict(trouble) ? new JobConflictException(loser.Id, trouble) : trouble);
+                conflicts++;
+            }
+            else if (_time.GetUtcNow() >= deadline)
+            {
+                batch.ForEach(pending => pending.Fail(new StorageUnavailableException(trouble)));
+                return;
+            }
+
+            // The service names the first loser only: where there are many, halves find them sooner. Likewise when it names none.
+            if (batch.Count > 1 && (conflicts == 2 || (IsRefusal(trouble) && OperationOf(trouble) is null)))
+            {
+                await CommitAsync(batch[..(batch.Count / 2)]);
+                await CommitAsync(batch[(batch.Count / 2)..]);
+                return;
+            }
+        }
+    }
+
+    private async Task SubmitAsync(List<PendingChange> batch, string token)
+    {
+        var counters = _counters with
+        {
+            Counts = batch.Aggregate(_counters.Counts, (counts, pending) => counts + pending.Delta),
+            Transaction = token,
+        };
+        var actions = new List<TableTransactionAction>(batch.Sum(pending => pending.Actions.Count) + 1);
+        foreach (var pending in batch)
+            actions.AddRange(pending.Actions);
+        actions.Add(counters.Action(_shard, _instance, _time.GetUtcNow()));
+
+        using var timeout = new CancellationTokenSource(_options.TransactionTimeout, _time);
+        var answer = await _table.SubmitTransactionAsync(actions, timeout.Token);
+
+        _counters = counters with { ETag = answer.Value[^1].Headers.ETag };
+        var first = 0;
+        foreach (var pending in batch)
+        {
+            // The job row is the first operation of its change.
+            pending.Commit(pending.After is { } after ? after with { Version = answer.Value[first].Headers.ETag?.ToString() } : null);
+            first += pending.Actions.Count;
+        }
+    }
+
+    private async Task PauseAsync(int tries, DateTimeOffset deadline)
+    {
+        var pause = new RetryPolicy(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5)).Delay(tries, _random.NextDouble());
+        var left = deadline - _time.GetUtcNow();
+        if (left > TimeSpan.Zero)
+            await Task.Delay(pause < left ? pause : left, _time);
+    }
+
+    /// <summary>Reads this process's counter row anew. It may be gone: the fold of silent instances takes it, with its numbers.</summary>
+    /// <returns>Whether the transaction of this token was committed; false also when nobody answers.</returns>
+    private async Task<bool> WasCommittedAsync(string token)
+    {
+        try
+        {
+            var row = await ReadAsync(RowKeys.Counter(_instance));
+            _counters = row is null ? CounterRow.None : CounterRow.Of(row);
+            return _counters.Transaction == token;
+        }
+        catch (Exception trouble) when (IsTrouble(trouble))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The transaction was committed but its answer was lost: the versions of the rows are read.</summary>
+    private async Task AdoptAsync(List<PendingChange> batch)
+    {
+        foreach (var pending in batch)
+        {
+            if (pending.After is not { } after)
+            {
+                pending.Commit(null);
+                continue;
+            }
+
+            try
+            {
+                var row = await ReadAsync(RowKeys.Job(after.Id));
+                if (row is not null && JobRow.ToJob(row) is { } stored && stored.OperationId == after.OperationId)
+                    pending.Commit(stored);
+                else
+                    pending.Fail(new JobConflictException(after.Id));
+            }
+            catch (Exception trouble) when (IsTrouble(trouble))
+            {
+                pending.Fail(new StorageUnavailableException(trouble));
+            }
+        }
+    }
+
+    private async Task<TableEntity?> ReadAsync(string rowKey)
+    {
+        using var timeout = new CancellationTokenSource(_options.TransactionTimeout, _time);
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(RowKeys.Partition(_shard), rowKey, cancellationToken: timeout.Token);
+        return row.HasValue ? row.Value : null;
+    }
+
+    /// <summary>The change that a refusal is about; null when it is about our counter row, or the service does not say.</summary>
+    private static (PendingChange? Loser, int Operation) LoserOf(List<PendingChange> batch, Exception refusal)
+    {
+        if (OperationOf(refusal) is not { } operation)
+            return (batch.Count == 1 ? batch[0] : null, 0);
+        foreach (var pending in batch)
+        {
+            if (operation < pending.Actions.Count)
+                return (pending, operation);
+            operation -= pending.Actions.Count;
+        }
+
+        return (null, 0);
+    }
+
+    private static int? OperationOf(Exception refusal) => (refusal as TableTransactionFailedException)?.FailedTransactionActionIndex;
+
+    /// <summary>The service understood and said no: nothing was written.</summary>
+    private static bool IsRefusal(Exception exception) =>
+        exception is RequestFailedException { Status: >= 400 and < 500 and not (408 or 429) };
+
+    private static bool IsTrouble(Exception exception) =>
+        exception is RequestFailedException or OperationCanceledException or AggregateException or IOException;
+
+    private static bool IsGone(Exception refusal) =>
+        refusal is RequestFailedException { Status: 404 } failed && failed.ErrorCode != "TableNotFound";
+
+    private static bool IsConflict(Exception refusal) => IsGone(refusal) || refusal is RequestFailedException { Status: 409 or 412 };
+}

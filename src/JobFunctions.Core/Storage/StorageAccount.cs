@@ -1,0 +1,89 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>
+/// The clients of the one storage account that holds everything. <c>AzureWebJobsStorage</c> is a connection string, or a section
+/// with <c>accountName</c> (or the three service addresses) and, for a user-assigned identity, <c>clientId</c>.
+/// </summary>
+public sealed class StorageAccount
+{
+    private const string Setting = "AzureWebJobsStorage";
+
+    private StorageAccount(TableServiceClient tables, TableServiceClient once, QueueServiceClient queues, BlobServiceClient blobs)
+    {
+        Queues = queues;
+        Jobs = tables.GetTableClient("jobs");
+        JobTransactions = once.GetTableClient("jobs");
+        System = tables.GetTableClient("system");
+        JobBlobs = blobs.GetBlobContainerClient("jobs");
+        FileBlobs = blobs.GetBlobContainerClient("files");
+        Blobs = blobs;
+    }
+
+    /// <summary>The queues: the lanes and their poison queues.</summary>
+    public QueueServiceClient Queues { get; }
+
+    /// <summary>The blob service, which signs upload addresses.</summary>
+    public BlobServiceClient Blobs { get; }
+
+    /// <summary>The job table, for reading.</summary>
+    public TableClient Jobs { get; }
+
+    /// <summary>The job table, for transactions: it never tries again by itself, since a lost answer has to be asked for.</summary>
+    public TableClient JobTransactions { get; }
+
+    /// <summary>What belongs to no job: instances, signals.</summary>
+    public TableClient System { get; }
+
+    /// <summary>Inputs, large configs and results, under each job's id.</summary>
+    public BlobContainerClient JobBlobs { get; }
+
+    /// <summary>The callers' own files.</summary>
+    public BlobContainerClient FileBlobs { get; }
+
+    /// <summary>Connects as configured.</summary>
+    /// <exception cref="InvalidOperationException">The setting is missing.</exception>
+    public static StorageAccount Connect(IConfiguration configuration)
+    {
+        var reading = new TableClientOptions();
+        var once = new TableClientOptions { Retry = { MaxRetries = 0 } };
+
+        // The real host's queue triggers expect Base64.
+        var queues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+
+        if (configuration[Setting] is { Length: > 0 } connection)
+        {
+            return new StorageAccount(
+                new TableServiceClient(connection, reading),
+                new TableServiceClient(connection, once),
+                new QueueServiceClient(connection, queues),
+                new BlobServiceClient(connection));
+        }
+
+        var section = configuration.GetSection(Setting);
+        TokenCredential identity = section["clientId"] is { } client
+            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
+            : new DefaultAzureCredential();
+        return new StorageAccount(
+            new TableServiceClient(Address(section, "table"), identity, reading),
+            new TableServiceClient(Address(section, "table"), identity, once),
+            new QueueServiceClient(Address(section, "queue"), identity, queues),
+            new BlobServiceClient(Address(section, "blob"), identity));
+    }
+
+    private static Uri Address(IConfigurationSection section, string service)
+    {
+        if (section[$"{service}ServiceUri"] is { } address)
+            return new Uri(address);
+        return section["accountName"] is { } account
+            ? new Uri($"https://{account}.{service}.core.windows.net")
+            : throw new InvalidOperationException(
+                $"{Setting} is not set. Give a connection string (UseDevelopmentStorage=true for Azurite) or {Setting}__accountName.");
+    }
+}

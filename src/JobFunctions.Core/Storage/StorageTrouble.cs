@@ -1,0 +1,22 @@
+using Azure;
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>Tells trouble of storage's own from an answer.</summary>
+internal static class StorageTrouble
+{
+    /// <summary>How long to wait between tries while storage is in trouble.</summary>
+    public static RetryPolicy Pause { get; } = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(20));
+
+    /// <summary>Whether storage did not answer, throttles or failed: another try can succeed, and nobody else is to blame.</summary>
+    public static bool Is(Exception exception) => exception switch
+    {
+        StorageUnavailableException => true,
+        RequestFailedException failed => failed.Status is 0 or 408 or 429 or >= 500,
+        // What the SDK throws when all of its own tries failed.
+        AggregateException all => all.InnerExceptions.All(Is),
+        IOException => true,
+        _ => false,
+    };
+}
