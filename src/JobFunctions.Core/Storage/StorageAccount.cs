@@ -54,8 +54,8 @@ public sealed class StorageAccount
         var reading = new TableClientOptions();
         var once = new TableClientOptions { Retry = { MaxRetries = 0 } };
 
-        // The real host's queue triggers expect Base64.
-        var queues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        // As host.json says. Plain text reaches the function whatever it is, so that a message that is not ours can be recorded.
+        var queues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
 
         if (configuration[Setting] is { Length: > 0 } connection)
         {

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Http;
+
+/// <summary>A job as document 002 shows it in lists, with the fields that others add.</summary>
+public record JobView
+{
+    /// <summary>Shows a job at a time.</summary>
+    public JobView(Job job, DateTimeOffset now)
+    {
+        Id = job.Id.ToString();
+        Name = job.Name;
+        Type = job.Type;
+        Status = Word(job.Status);
+        Priority = (int)job.Priority;
+        CreatedAt = job.CreatedAt;
+        ScheduledAt = job.ScheduledAt;
+        StartedAt = job.StartedAt;
+        CompletedAt = job.EndedAt;
+        LockedAt = job.LockedAt;
+        LockedBy = job.LockedBy;
+        Progress = (int)Math.Floor(100 * job.Progress);
+        Message = job.Message;
+        ErrorMessage = job.Error?.Message;
+        ResultFiles = [.. job.ResultFiles.Select(file => $"/results/{job.Id}/{Uri.EscapeDataString(file.Name)}")];
+        UserId = job.Owner;
+        ProgramId = job.Program;
+        Tags = job.Tags;
+        Attempt = job.Attempt;
+        MaxRetries = job.MaxRetries;
+        RetryCount = job.RetryCount;
+        Duration = JobTimes.Seconds(JobTimes.Elapsed(job, now));
+        EstimatedRemaining = JobTimes.Seconds(JobTimes.Remaining(job, now));
+    }
+
+#pragma warning disable CS1591 // The API's documentation tells what each field means.
+    public string Id { get; }
+
+    public string Name { get; }
+
+    public string Type { get; }
+
+    public string Status { get; }
+
+    public int Priority { get; }
+
+    public DateTimeOffset CreatedAt { get; }
+
+    public DateTimeOffset? ScheduledAt { get; }
+
+    public DateTimeOffset? StartedAt { get; }
+
+    public DateTimeOffset? CompletedAt { get; }
+
+    public DateTimeOffset? LockedAt { get; }
+
+    public string? LockedBy { get; }
+
+    public int Progress { get; }
+
+    public string? Message { get; }
+
+    public string? ErrorMessage { get; }
+
+    public IReadOnlyList<string> ResultFiles { get; }
+
+    public string UserId { get; }
+
+    public string? ProgramId { get; }
+
+    public IReadOnlyList<string> Tags { get; }
+
+    public int Attempt { get; }
+
+    public int MaxRetries { get; }
+
+    public int RetryCount { get; }
+
+    public long? Duration { get; }
+
+    public long? EstimatedRemaining { get; }
+#pragma warning restore CS1591
+
+    /// <summary>A status as answers call it.</summary>
+    public static string Word(JobStatus status) => status.ToWord();
+}
+
+/// <summary>A job with what only its own page shows.</summary>
+public sealed record JobDetailsView : JobView
+{
+    /// <summary>Shows a job at a time.</summary>
+    public JobDetailsView(Job job, DateTimeOffset now) : base(job, now)
+    {
+        Result = job.Result is { } result ? JsonDocument.Parse(result).RootElement : null;
+        ErrorType = job.Error?.Type;
+        ErrorStack = job.Error?.Stack;
+        ItemsProcessed = job.ItemsDone;
+        TotalItems = job.ItemsTotal;
+    }
+
+#pragma warning disable CS1591 // The API's documentation tells what each field means.
+    public JsonElement? Result { get; }
+
+    public string? ErrorType { get; }
+
+    public string? ErrorStack { get; }
+
+    public long? ItemsProcessed { get; }
+
+    public long? TotalItems { get; }
+#pragma warning restore CS1591
+}

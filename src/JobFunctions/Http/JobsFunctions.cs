@@ -1,0 +1,97 @@
+using JobFunctions.Core;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Service;
+using JobFunctions.Core.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace JobFunctions.Http;
+
+/// <summary>
+/// Routes about all jobs. The host tries routes in the order of the functions' names, so these names sort before those of
+/// <see cref="OneJobFunctions"/>: <c>jobs/list</c> has to be tried before <c>jobs/{job_id}</c>.
+/// </summary>
+public sealed class JobsFunctions(
+    Api api, JobService jobs, JobFiles files, InstanceTable instances, IOptions<JobOptions> options, TimeProvider time)
+{
+    /// <summary>Document 002: submits a job.</summary>
+    [Function("JobsSubmit")]
+    public Task<IResult> SubmitAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "jobs/submit")] HttpRequest request, CancellationToken cancellationToken) =>
+        api.AnswerAsync(request, async caller =>
+        {
+            var job = request.HasFormContentType
+                ? await SubmitWithFilesAsync(request, caller, cancellationToken)
+                : await SubmitJsonAsync(request, caller, cancellationToken);
+            request.HttpContext.Response.Headers.Location = $"{request.PathBase}{request.Path.Value![..^"submit".Length]}{job.Id}";
+            return ApiJson.Result(
+                new Submitted(job.Id.ToString(), "Job submitted successfully", JobView.Word(job.Status)), ApiJson.Default.Submitted, 202);
+        });
+
+    /// <summary>Document 002: the newest jobs.</summary>
+    [Function("JobsList")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/list")] HttpRequest request, CancellationToken cancellationToken) =>
+        api.AnswerAsync(request, async caller =>
+        {
+            var query = ListQuery.Read(request.Query);
+            var page = await jobs.ListAsync(query, caller, cancellationToken);
+            if (page.Cursor is { } cursor)
+                request.HttpContext.Response.Headers.Link = ListQuery.NextLink(request, cursor);
+            var now = time.GetUtcNow();
+            return ApiJson.Result([.. page.Jobs.Select(job => new JobView(job, now))], ApiJson.Default.IReadOnlyListJobView);
+        });
+
+    /// <summary>Documents 002 and 003: how many jobs and workers there are.</summary>
+    [Function("JobsStats")]
+    public Task<IResult> StatsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/stats")] HttpRequest request, CancellationToken cancellationToken) =>
+        api.AnswerAsync(request, async _ =>
+        {
+            var counting = jobs.CountAsync(cancellationToken);
+            var silent = time.GetUtcNow() - options.Value.SilentAfter;
+            var workers = (await instances.ListAsync(cancellationToken)).Where(instance => instance.HeartbeatAt >= silent).ToList();
+            var counts = await counting;
+            return ApiJson.Result(
+                new StatsView(
+                    counts.Total,
+                    counts[JobStatus.Scheduled],
+                    counts[JobStatus.Pending],
+                    counts[JobStatus.Running],
+                    counts[JobStatus.Completed],
+                    counts[JobStatus.Failed],
+                    counts[JobStatus.Cancelled],
+                    workers.Count(worker => worker.RunningJobs > 0),
+                    workers.Count,
+                    "default",
+                    counts[JobStatus.Pending],
+                    counts[JobStatus.Failed],
+                    counts[JobStatus.Running],
+                    counts[JobStatus.Completed]),
+                ApiJson.Default.StatsView);
+        });
+
+    private async Task<Job> SubmitJsonAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadJsonAsync(request.Body, request.ContentLength, cancellationToken);
+        return await jobs.SubmitAsync(jobs.NewId(), SubmitReader.Read(body.RootElement), hasInputs: false, caller, cancellationToken);
+    }
+
+    private async Task<Job> SubmitWithFilesAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)
+    {
+        var id = jobs.NewId();
+        try
+        {
+            var (body, hasInputs) = await new MultipartSubmit(files).ReadAsync(request, id, cancellationToken);
+            using (body)
+                return await jobs.SubmitAsync(id, SubmitReader.Read(body.RootElement), hasInputs, caller, cancellationToken);
+        }
+        catch (Exception refused) when (refused is not StorageUnavailableException)
+        {
+            // There is no job, so nobody else would remove what has been stored. (After a lost answer there may be one.)
+            await files.RemoveAllAsync(id, CancellationToken.None);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using JobFunctions.Core.Handlers;
+using JobFunctions.Core.Service;
+
+namespace JobFunctions.Http;
+
+/// <summary>Reads the fields of a JSON object and gathers what is wrong with them, so that a caller hears of everything at once.</summary>
+internal sealed class JsonFields
+{
+    private readonly JsonElement _object;
+    private readonly List<FieldError> _errors = [];
+
+    /// <exception cref="InvalidRequestException">The body is no object.</exception>
+    public JsonFields(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+            throw new InvalidRequestException("body", "The body must be a JSON object");
+        _object = body;
+    }
+
+    public string? Text(string field) => Read(field, "must be a text", value =>
+        value.ValueKind == JsonValueKind.String ? value.GetString() : null);
+
+    /// <summary>A text, or a whole number in its place: document 004's ids are numbers.</summary>
+    public string? TextOrNumber(string field) => Read(field, "must be a text or a whole number", value => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number when value.TryGetInt64(out var number) => number.ToString(CultureInfo.InvariantCulture),
+        _ => null,
+    });
+
+    public int? Integer(string field, string rule) => Read<int?>(field, rule, value =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null);
+
+    public DateTimeOffset? Time(string field) => Read<DateTimeOffset?>(
+        field,
+        "must be a time in ISO 8601, such as 2026-01-31T08:00:00Z",
+        value => value.ValueKind == JsonValueKind.String
+            && DateTimeOffset.TryParse(
+                value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null);
+
+    public IReadOnlyList<string>? Texts(string field) => Read(field, "must be a list of texts", value =>
+        value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? value.EnumerateArray().Select(item => item.GetString()!).ToList()
+            : null);
+
+    public JsonElement? Object(string field) => Read<JsonElement?>(field, "must be a JSON object", value =>
+        value.ValueKind == JsonValueKind.Object ? value : null);
+
+    public bool Has(string field) => _object.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    public void Refuse(string field, string rule) => _errors.Add(new FieldError(field, rule));
+
+    /// <exception cref="InvalidRequestException">A field was wrong.</exception>
+    public void ThrowIfWrong()
+    {
+        if (_errors.Count > 0)
+            throw new InvalidRequestException(_errors);
+    }
+
+    private T? Read<T>(string field, string rule, Func<JsonElement, T?> read)
+    {
+        if (!_object.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
+            return default;
+        var result = read(value);
+        if (result is null)
+            Refuse(field, rule);
+        return result;
+    }
+}

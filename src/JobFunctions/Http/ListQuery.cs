@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Service;
+using JobFunctions.Core.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace JobFunctions.Http;
+
+/// <summary>Reads what a list shall hold from the query string.</summary>
+internal static partial class ListQuery
+{
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 500;
+
+    /// <exception cref="InvalidRequestException">A parameter is wrong.</exception>
+    public static JobQuery Read(IQueryCollection query) => new()
+    {
+        Status = Text(query, "status") is { } word ? Status(word) : null,
+        Owner = Text(query, "user_id"),
+        Program = Text(query, "program_id"),
+        Type = Text(query, "type"),
+        Tag = Text(query, "tag"),
+        Limit = Limit(query, DefaultLimit),
+        Cursor = Cursor(query),
+    };
+
+    /// <summary>The address of the next page, as RFC 8288 writes it.</summary>
+    public static string NextLink(HttpRequest request, string cursor)
+    {
+        var parameters = request.Query.Where(parameter => parameter.Key != "cursor")
+            .Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value.FirstOrDefault()))
+            .Append(KeyValuePair.Create("cursor", (string?)cursor));
+        return $"<{QueryHelpers.AddQueryString(request.PathBase + request.Path, parameters)}>; rel=\"next\"";
+    }
+
+    public static int Limit(IQueryCollection query, int defaultLimit)
+    {
+        if (Text(query, "limit") is not { } text)
+            return defaultLimit;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
+            ? limit
+            : throw new InvalidRequestException("limit", $"must be a whole number between 1 and {MaxLimit}");
+    }
+
+    private static JobStatus Status(string word) => JobStatuses.TryParse(word, out var status)
+        ? status
+        : throw new InvalidRequestException("status", $"must be one of: {string.Join(", ", JobStatuses.All.Select(known => known.ToWord()))}");
+
+    private static string? Cursor(IQueryCollection query) =>
+        Text(query, "cursor") is not { } cursor || CursorForm().IsMatch(cursor)
+            ? Text(query, "cursor")
+            : throw new InvalidRequestException("cursor", "must be what a Link header or next_cursor gave");
+
+    private static string? Text(IQueryCollection query, string name) =>
+        query.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
+
+    [GeneratedRegex("^[0-9a-f]{12}_[0-9a-f]{32}$")]
+    private static partial Regex CursorForm();
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Service;
+
+namespace JobFunctions.Http;
+
+/// <summary>Reads the body of a submit, in the words of documents 002 (<c>config</c>) and 004 (<c>job_parameters</c>).</summary>
+internal static class SubmitReader
+{
+    private static readonly string[] NotYet = ["depends_on", "webhook_url", "secrets"];
+
+    /// <exception cref="InvalidRequestException">Fields have the wrong type, or name what this version can't do.</exception>
+    public static JobSubmission Read(JsonElement body)
+    {
+        var fields = new JsonFields(body);
+
+        // Ignored, these would be promises that nobody keeps.
+        foreach (var field in NotYet.Where(fields.Has))
+            fields.Refuse(field, "is not supported by this version");
+
+        var submission = new JobSubmission
+        {
+            Name = fields.Text("name") ?? fields.Text("func_name") ?? "",
+            Type = fields.Text("type"),
+            Config = Merge(fields.Object("config"), fields.Object("job_parameters")),
+            Priority = (Priority)(fields.Integer("priority", "Priority must be between 1 (low) and 4 (urgent)") ?? (int)Priority.Normal),
+            Program = fields.TextOrNumber("program_id"),
+            ScheduledAt = fields.Time("scheduled_at"),
+            MaxRetries = fields.Integer("max_retries", "must be a whole number"),
+            TimeoutSeconds = fields.Integer("timeout_seconds", "must be a whole number"),
+            Tags = fields.Texts("tags") ?? [],
+        };
+        fields.ThrowIfWrong();
+        return submission;
+    }
+
+    private static JsonElement Merge(JsonElement? config, JsonElement? parameters)
+    {
+        if (parameters is null)
+            return config ?? JsonDocument.Parse("{}").RootElement;
+        if (config is null)
+            return parameters.Value;
+        var merged = JsonObject.Create(config.Value)!;
+        foreach (var parameter in parameters.Value.EnumerateObject())
+            merged[parameter.Name] = JsonNode.Parse(parameter.Value.GetRawText());
+        return JsonSerializer.SerializeToElement(merged, JobNodeJson.Default.JsonObject);
+    }
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(JsonObject))]
+internal sealed partial class JobNodeJson : System.Text.Json.Serialization.JsonSerializerContext;

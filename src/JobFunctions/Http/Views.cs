@@ -1,0 +1,31 @@
+using JobFunctions.Core.Storage;
+
+namespace JobFunctions.Http;
+
+/// <summary>The answer to a submit.</summary>
+public sealed record Submitted(string JobId, string Message, string Status);
+
+/// <summary>The answer to something that was done.</summary>
+public sealed record Done(bool Success, string Message);
+
+/// <summary>The counts of documents 002 and 003, and the workers.</summary>
+public sealed record StatsView(
+    long TotalJobs, long Scheduled, long Pending, long Running, long Completed, long Failed, long Cancelled,
+    int ActiveWorkers, int TotalWorkers,
+    string QueueName, long QueuedCount, long FailedCount, long StartedCount, long FinishedCount);
+
+/// <summary>A caller's file.</summary>
+public sealed record FileView(string Name, long Size, DateTimeOffset ModifiedAt)
+{
+    /// <summary>Shows a file.</summary>
+    public FileView(OwnerFile file) : this(file.Name, file.Bytes, file.ModifiedAt) { }
+}
+
+/// <summary>A page of a caller's files.</summary>
+public sealed record FilePageView(IReadOnlyList<FileView> Files, string? NextCursor);
+
+/// <summary>Where and how to send a large file: one PUT with these headers.</summary>
+public sealed record UploadUrlView(string Url, string Method, IReadOnlyDictionary<string, string> Headers, DateTimeOffset ExpiresAt);
+
+/// <summary>The answer of a health route.</summary>
+public sealed record HealthView(string Status);
