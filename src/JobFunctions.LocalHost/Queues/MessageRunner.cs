@@ -94,7 +94,8 @@ internal sealed class MessageRunner(
     private async Task InvokeAsync(QueueMessage message, CancellationToken stopping)
     {
         // Bodies are decoded here and not by the client, for which one message that is no Base64 spoils its whole batch.
-        var body = Encoding.UTF8.GetString(Convert.FromBase64String(message.Body.ToString()));
+        var text = message.Body.ToString();
+        var body = settings.IsBase64 ? Encoding.UTF8.GetString(Convert.FromBase64String(text)) : text;
         await using var scope = scopes.CreateAsyncScope();
         await _invoker.InvokeAsync(new Invocation(function.Name, body, MessageMetadata.Of(message), scope.ServiceProvider, stopping));
     }

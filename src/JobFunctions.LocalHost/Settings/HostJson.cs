@@ -28,13 +28,15 @@ internal static class HostJson
     {
         var section = configuration.GetSection($"{Section}:extensions:queues");
         var batchSize = Between(section, "batchSize", 16, 1, 32);
-        Require(section.GetValue("messageEncoding", "base64").Equals("base64", StringComparison.OrdinalIgnoreCase), "messageEncoding", "must be base64");
+        var encoding = section.GetValue("messageEncoding", "base64");
+        Require(encoding is "base64" or "none", "messageEncoding", "must be base64 or none");
         return new QueueSettings(
             batchSize,
             Between(section, "newBatchThreshold", batchSize * Environment.ProcessorCount / 2, 0, 1000),
             Between(section, "maxDequeueCount", 5, 1, int.MaxValue),
             Between(section, "visibilityTimeout", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromDays(7)),
-            Between(section, "maxPollingInterval", TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)));
+            Between(section, "maxPollingInterval", TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)),
+            encoding == "base64");
     }
 
     private static T Between<T>(IConfigurationSection section, string key, T otherwise, T least, T most) where T : struct, IComparable<T>

@@ -6,9 +6,11 @@ namespace JobFunctions.LocalHost.Settings;
 /// <param name="MaxDequeueCount">How often a message is tried before it counts as poison.</param>
 /// <param name="VisibilityTimeout">The pause after a failed try.</param>
 /// <param name="MaxPollingInterval">The longest pause between two looks at an empty queue.</param>
+/// <param name="IsBase64">Whether bodies are Base64; plain text otherwise.</param>
 internal sealed record QueueSettings(
     int BatchSize,
     int NewBatchThreshold,
     int MaxDequeueCount,
     TimeSpan VisibilityTimeout,
-    TimeSpan MaxPollingInterval);
+    TimeSpan MaxPollingInterval,
+    bool IsBase64);

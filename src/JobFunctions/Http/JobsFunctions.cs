@@ -10,7 +10,7 @@ namespace JobFunctions.Http;
 
 /// <summary>
 /// Routes about all jobs. The host tries routes in the order of the functions' names, so these names sort before those of
-/// <see cref="OneJobFunctions"/>: <c>jobs/list</c> has to be tried before <c>jobs/{job_id}</c>.
+/// <see cref="OneJobFunctions"/>: <c>jobs/list</c> has to be tried before <c>jobs/{jobId}</c>.
 /// </summary>
 public sealed class JobsFunctions(
     Api api, JobService jobs, JobFiles files, InstanceTable instances, IOptions<JobOptions> options, TimeProvider time)

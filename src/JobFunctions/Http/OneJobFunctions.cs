@@ -10,36 +10,36 @@ public sealed class OneJobFunctions(Api api, JobService jobs, TimeProvider time)
     /// <summary>The job's details.</summary>
     [Function("OneJobGet")]
     public Task<IResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/{job_id}")] HttpRequest request,
-        string job_id,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/{jobId}")] HttpRequest request,
+        string jobId,
         CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            var job = await jobs.GetAsync(job_id, caller, cancellationToken);
+            var job = await jobs.GetAsync(jobId, caller, cancellationToken);
             return ApiJson.Result(new JobDetailsView(job, time.GetUtcNow()), ApiJson.Default.JobDetailsView);
         });
 
     /// <summary>Cancels a job that is not in a final status.</summary>
     [Function("OneJobCancel")]
     public Task<IResult> CancelAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "jobs/{job_id}/cancel")] HttpRequest request,
-        string job_id,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "jobs/{jobId}/cancel")] HttpRequest request,
+        string jobId,
         CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            await jobs.CancelAsync(job_id, caller, cancellationToken);
+            await jobs.CancelAsync(jobId, caller, cancellationToken);
             return ApiJson.Result(new Done(true, "Job cancelled successfully"), ApiJson.Default.Done);
         });
 
     /// <summary>Deletes a job in a final status with its files.</summary>
     [Function("OneJobDelete")]
     public Task<IResult> DeleteAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "jobs/{job_id}")] HttpRequest request,
-        string job_id,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "jobs/{jobId}")] HttpRequest request,
+        string jobId,
         CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            await jobs.DeleteAsync(job_id, caller, cancellationToken);
+            await jobs.DeleteAsync(jobId, caller, cancellationToken);
             return ApiJson.Result(new Done(true, "Job deleted successfully"), ApiJson.Default.Done);
         });
 }

@@ -14,7 +14,7 @@ public sealed record Problem(
     [property: JsonPropertyOrder(5)] DateTimeOffset Timestamp) : IResult
 {
     /// <summary>No page describes the single problem; its words do.</summary>
-    public string Type => "about:blank";
+    public string Type { get; } = "about:blank";
 
     /// <summary>The status in words.</summary>
     public string Title => Status == 499 ? "Client Closed Request" : ReasonPhrases.GetReasonPhrase(Status);
