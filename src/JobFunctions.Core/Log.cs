@@ -3,20 +3,23 @@ using Microsoft.Extensions.Logging;
 
 namespace JobFunctions.Core;
 
-/// <summary>Every log message of the core.</summary>
+/// <summary>
+/// Every log message of the core. Where storage is in trouble a reason is logged and no stack: the client's own is long, many times
+/// over, and says nothing of us.
+/// </summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Error, "The writer of shard {Shard} met an unexpected error; its callers were told")]
     public static partial void WriterFailed(ILogger log, int shard, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "A transaction of {Changes} changes in shard {Shard} got no clear answer (try {Tries}); asking")]
-    public static partial void TransactionUnclear(ILogger log, int shard, int changes, int tries, Exception exception);
+    [LoggerMessage(2, LogLevel.Warning, "A transaction of {Changes} changes in shard {Shard} got no clear answer (try {Tries}); asking: {Reason}")]
+    public static partial void TransactionUnclear(ILogger log, int shard, int changes, int tries, string reason);
 
     [LoggerMessage(3, LogLevel.Warning, "A file of job {Job} could not be removed")]
     public static partial void FileNotRemoved(ILogger log, JobId job, Exception exception);
 
-    [LoggerMessage(4, LogLevel.Warning, "The end of job {Job} could not be written (try {Tries}); trying again")]
-    public static partial void EndDelayed(ILogger log, JobId job, int tries, Exception exception);
+    [LoggerMessage(4, LogLevel.Warning, "The end of job {Job} could not be written (try {Tries}); trying again: {Reason}")]
+    public static partial void EndDelayed(ILogger log, JobId job, int tries, string reason);
 
     [LoggerMessage(5, LogLevel.Debug, "Progress of job {Job} could not be written")]
     public static partial void ProgressNotWritten(ILogger log, JobId job, Exception exception);
@@ -33,8 +36,8 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "Job {Job}, attempt {Attempt} lost its job: it was cancelled or taken away; its result is thrown away")]
     public static partial void AttemptLost(ILogger log, JobId job, int attempt);
 
-    [LoggerMessage(10, LogLevel.Warning, "Job {Job} could not be claimed (try {Tries}); trying again")]
-    public static partial void ClaimDelayed(ILogger log, JobId job, int tries, Exception exception);
+    [LoggerMessage(10, LogLevel.Warning, "Job {Job} could not be claimed (try {Tries}); trying again: {Reason}")]
+    public static partial void ClaimDelayed(ILogger log, JobId job, int tries, string reason);
 
     [LoggerMessage(11, LogLevel.Error, "A message in {Queue} is no bell of ours; recorded as failed job {Job}")]
     public static partial void UnreadableMessage(ILogger log, string queue, JobId job);
@@ -54,6 +57,6 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Warning, "An index row of job {Job} was missing; its change goes on without it")]
     public static partial void IndexRowMissing(ILogger log, JobId job);
 
-    [LoggerMessage(16, LogLevel.Warning, "A round of {Service} failed; the next one follows")]
-    public static partial void RoundFailed(ILogger log, string service, Exception exception);
+    [LoggerMessage(16, LogLevel.Warning, "A round of {Service} failed; the next one follows: {Reason}")]
+    public static partial void RoundFailed(ILogger log, string service, string reason);
 }

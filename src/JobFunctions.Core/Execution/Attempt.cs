@@ -96,7 +96,7 @@ internal sealed class Attempt : IAsyncDisposable
                 }
                 catch (Exception trouble) when (StorageTrouble.Is(trouble))
                 {
-                    Log.EndDelayed(_log, Id, tries, trouble);
+                    Log.EndDelayed(_log, Id, tries, StorageTrouble.Reason(trouble));
                     await Task.Delay(StorageTrouble.Pause.Delay(tries, _random.NextDouble()), _time, giveUp);
                     await TryRereadAsync(giveUp);
                 }

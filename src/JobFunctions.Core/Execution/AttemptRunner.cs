@@ -63,6 +63,10 @@ public sealed class AttemptRunner(
                 throw new PermanentJobException($"The result has {result.Length} characters, {MaxResult} are allowed; write a result file instead");
             return Completed(result, context.Results);
         }
+        catch (Exception) when (attempt.Lost.IsCancellationRequested)
+        {
+            return unchanged => unchanged;
+        }
         catch (Exception exception)
         {
             return Ended(job, exception, timeout.IsCancellationRequested, stopping.IsCancellationRequested);

@@ -80,7 +80,7 @@ public sealed class BellRunner(
                 catch (Exception trouble) when (StorageTrouble.Is(trouble))
                 {
                     // Waited out here: this process may hold the job without knowing, and there is nothing else that it could run.
-                    Log.ClaimDelayed(log, bell.Job, tries, trouble);
+                    Log.ClaimDelayed(log, bell.Job, tries, StorageTrouble.Reason(trouble));
                     await Task.Delay(StorageTrouble.Pause.Delay(tries, random.NextDouble()), time, stopping);
                 }
             }

@@ -28,7 +28,7 @@ internal sealed class Heartbeat(
             }
             catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.RoundFailed(log, nameof(Heartbeat), trouble);
+                Log.RoundFailed(log, nameof(Heartbeat), StorageTrouble.Reason(trouble));
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -47,7 +47,7 @@ internal sealed class Heartbeat(
         }
         catch (Exception trouble)
         {
-            Log.RoundFailed(log, nameof(Heartbeat), trouble);
+            Log.RoundFailed(log, nameof(Heartbeat), StorageTrouble.Reason(trouble));
         }
     }
 

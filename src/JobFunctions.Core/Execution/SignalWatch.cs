@@ -27,7 +27,7 @@ internal sealed class SignalWatch(
             }
             catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.RoundFailed(log, nameof(SignalWatch), trouble);
+                Log.RoundFailed(log, nameof(SignalWatch), StorageTrouble.Reason(trouble));
             }
         }
     }

@@ -121,7 +121,7 @@ internal sealed class ShardWriter : IAsyncDisposable
             {
                 trouble = unclear;
                 outcomeUnknown = true;
-                Log.TransactionUnclear(_log, _shard, batch.Count, tries, unclear);
+                Log.TransactionUnclear(_log, _shard, batch.Count, tries, StorageTrouble.Reason(unclear));
                 await PauseAsync(tries, deadline);
             }
 

@@ -1,4 +1,3 @@
-using Azure;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
@@ -42,9 +41,9 @@ public sealed partial class Api(CallerResolver callers, TimeProvider time, ILogg
         {
             return Problem(bad.StatusCode, bad.Message);
         }
-        catch (Exception trouble) when (trouble is StorageUnavailableException or RequestFailedException { Status: 0 or 408 or 429 or >= 500 } or AggregateException)
+        catch (Exception trouble) when (StorageTrouble.Is(trouble))
         {
-            LogUnavailable(log, request.Path, trouble);
+            LogUnavailable(log, request.Path, StorageTrouble.Reason(trouble));
             request.HttpContext.Response.Headers.RetryAfter = $"{SecondsToRetry}";
             return Problem(503, $"Storage is not available at the moment; try again in {SecondsToRetry} seconds");
         }
@@ -62,8 +61,8 @@ public sealed partial class Api(CallerResolver callers, TimeProvider time, ILogg
 
     private Problem Problem(int status, string detail) => new(status, detail, time.GetUtcNow());
 
-    [LoggerMessage(101, LogLevel.Warning, "Storage was not available for {Path}")]
-    private static partial void LogUnavailable(ILogger log, string path, Exception exception);
+    [LoggerMessage(101, LogLevel.Warning, "Storage was not available for {Path}: {Reason}")]
+    private static partial void LogUnavailable(ILogger log, string path, string reason);
 
     [LoggerMessage(102, LogLevel.Error, "Unexpected error at {Path}")]
     private static partial void LogUnexpected(ILogger log, string path, Exception exception);

@@ -19,7 +19,7 @@ public sealed class FilesFunctions(Api api, OwnerFiles files)
         api.AnswerAsync(request, async caller =>
         {
             var file = await files.WriteAsync(caller.UserId, Checked(name), request.Body, cancellationToken);
-            return ApiJson.Result(new FileView(file), ApiJson.Default.FileView);
+            return ApiJson.Result(new FileView(file), ApiJson.Web.FileView);
         });
 
     /// <summary>The caller's files by name.</summary>
@@ -31,7 +31,7 @@ public sealed class FilesFunctions(Api api, OwnerFiles files)
             var limit = ListQuery.Limit(request.Query, PageSize);
             string? cursor = request.Query["cursor"];
             var (page, next) = await files.ListAsync(caller.UserId, limit, cursor, cancellationToken);
-            return ApiJson.Result(new FilePageView([.. page.Select(file => new FileView(file))], next), ApiJson.Default.FilePageView);
+            return ApiJson.Result(new FilePageView([.. page.Select(file => new FileView(file))], next), ApiJson.Web.FilePageView);
         });
 
     /// <summary>Downloads a file, or ranges of it.</summary>
@@ -53,7 +53,7 @@ public sealed class FilesFunctions(Api api, OwnerFiles files)
         CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
             await files.DeleteAsync(caller.UserId, Checked(name), cancellationToken)
-                ? ApiJson.Result(new Done(true, "File deleted successfully"), ApiJson.Default.Done)
+                ? ApiJson.Result(new Done(true, "File deleted successfully"), ApiJson.Web.Done)
                 : throw Missing(name));
 
     /// <summary>An address for a file that is too large for a request.</summary>
@@ -67,7 +67,7 @@ public sealed class FilesFunctions(Api api, OwnerFiles files)
             var upload = await files.UploadUrlAsync(caller.UserId, Checked(name), cancellationToken);
             var headers = new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" };
             return ApiJson.Result(
-                new UploadUrlView(upload.Address.AbsoluteUri, "PUT", headers, upload.ExpiresAt), ApiJson.Default.UploadUrlView);
+                new UploadUrlView(upload.Address.AbsoluteUri, "PUT", headers, upload.ExpiresAt), ApiJson.Web.UploadUrlView);
         });
 
     private static string Checked(string name) =>

@@ -11,7 +11,7 @@ public sealed class HealthFunctions(Api api, InstanceTable instances)
     [Function("HealthLive")]
     public Task<IResult> LiveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
-        api.AnswerAsync(request, _ => Task.FromResult(ApiJson.Result(new HealthView("live"), ApiJson.Default.HealthView)));
+        api.AnswerAsync(request, _ => Task.FromResult(ApiJson.Result(new HealthView("live"), ApiJson.Web.HealthView)));
 
     /// <summary>Storage answers too; 503 when it does not.</summary>
     [Function("HealthReady")]
@@ -20,6 +20,6 @@ public sealed class HealthFunctions(Api api, InstanceTable instances)
         api.AnswerAsync(request, async _ =>
         {
             await instances.ListAsync(cancellationToken);
-            return ApiJson.Result(new HealthView("ready"), ApiJson.Default.HealthView);
+            return ApiJson.Result(new HealthView("ready"), ApiJson.Web.HealthView);
         });
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using JobFunctions.Core.Jobs;
 
 namespace JobFunctions.Http;
@@ -100,14 +101,19 @@ public sealed record JobDetailsView : JobView
     }
 
 #pragma warning disable CS1591 // The API's documentation tells what each field means.
+    [JsonPropertyOrder(1)]
     public JsonElement? Result { get; }
 
+    [JsonPropertyOrder(1)]
     public string? ErrorType { get; }
 
+    [JsonPropertyOrder(1)]
     public string? ErrorStack { get; }
 
+    [JsonPropertyOrder(1)]
     public long? ItemsProcessed { get; }
 
+    [JsonPropertyOrder(1)]
     public long? TotalItems { get; }
 #pragma warning restore CS1591
 }

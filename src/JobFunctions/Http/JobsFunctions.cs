@@ -26,7 +26,7 @@ public sealed class JobsFunctions(
                 : await SubmitJsonAsync(request, caller, cancellationToken);
             request.HttpContext.Response.Headers.Location = $"{request.PathBase}{request.Path.Value![..^"submit".Length]}{job.Id}";
             return ApiJson.Result(
-                new Submitted(job.Id.ToString(), "Job submitted successfully", JobView.Word(job.Status)), ApiJson.Default.Submitted, 202);
+                new Submitted(job.Id.ToString(), "Job submitted successfully", JobView.Word(job.Status)), ApiJson.Web.Submitted, 202);
         });
 
     /// <summary>Document 002: the newest jobs.</summary>
@@ -40,7 +40,7 @@ public sealed class JobsFunctions(
             if (page.Cursor is { } cursor)
                 request.HttpContext.Response.Headers.Link = ListQuery.NextLink(request, cursor);
             var now = time.GetUtcNow();
-            return ApiJson.Result([.. page.Jobs.Select(job => new JobView(job, now))], ApiJson.Default.IReadOnlyListJobView);
+            return ApiJson.Result([.. page.Jobs.Select(job => new JobView(job, now))], ApiJson.Web.IReadOnlyListJobView);
         });
 
     /// <summary>Documents 002 and 003: how many jobs and workers there are.</summary>
@@ -69,7 +69,7 @@ public sealed class JobsFunctions(
                     counts[JobStatus.Failed],
                     counts[JobStatus.Running],
                     counts[JobStatus.Completed]),
-                ApiJson.Default.StatsView);
+                ApiJson.Web.StatsView);
         });
 
     private async Task<Job> SubmitJsonAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ public sealed class OneJobFunctions(Api api, JobService jobs, TimeProvider time)
         api.AnswerAsync(request, async caller =>
         {
             var job = await jobs.GetAsync(jobId, caller, cancellationToken);
-            return ApiJson.Result(new JobDetailsView(job, time.GetUtcNow()), ApiJson.Default.JobDetailsView);
+            return ApiJson.Result(new JobDetailsView(job, time.GetUtcNow()), ApiJson.Web.JobDetailsView);
         });
 
     /// <summary>Cancels a job that is not in a final status.</summary>
@@ -28,7 +28,7 @@ public sealed class OneJobFunctions(Api api, JobService jobs, TimeProvider time)
         api.AnswerAsync(request, async caller =>
         {
             await jobs.CancelAsync(jobId, caller, cancellationToken);
-            return ApiJson.Result(new Done(true, "Job cancelled successfully"), ApiJson.Default.Done);
+            return ApiJson.Result(new Done(true, "Job cancelled successfully"), ApiJson.Web.Done);
         });
 
     /// <summary>Deletes a job in a final status with its files.</summary>
@@ -40,6 +40,6 @@ public sealed class OneJobFunctions(Api api, JobService jobs, TimeProvider time)
         api.AnswerAsync(request, async caller =>
         {
             await jobs.DeleteAsync(jobId, caller, cancellationToken);
-            return ApiJson.Result(new Done(true, "Job deleted successfully"), ApiJson.Default.Done);
+            return ApiJson.Result(new Done(true, "Job deleted successfully"), ApiJson.Web.Done);
         });
 }

@@ -8,10 +8,7 @@ namespace JobFunctions.Http;
 /// An error answer: problem details (RFC 9457) with the members that the documents' clients read: <c>error</c>, <c>details</c> and
 /// <c>timestamp</c> (002), <c>message</c>, <c>job_id</c> and <c>current_status</c> (001), <c>detail</c> (000, 003).
 /// </summary>
-public sealed record Problem(
-    [property: JsonPropertyOrder(0)] int Status,
-    [property: JsonPropertyOrder(1)] string Detail,
-    [property: JsonPropertyOrder(5)] DateTimeOffset Timestamp) : IResult
+public sealed record Problem(int Status, string Detail, DateTimeOffset Timestamp) : IResult
 {
     /// <summary>No page describes the single problem; its words do.</summary>
     public string Type { get; } = "about:blank";
@@ -44,7 +41,7 @@ public sealed record Problem(
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = Status;
-        return httpContext.Response.WriteAsJsonAsync(this, ApiJson.Default.Problem, "application/problem+json");
+        return httpContext.Response.WriteAsJsonAsync(this, ApiJson.Web.Problem, "application/problem+json");
     }
 }
 
