@@ -8,9 +8,6 @@ using Microsoft.AspNetCore.Http;
 namespace JobFunctions.Http;
 
 /// <summary>The answers' JSON: snake_case, times in UTC with Z, every field present.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(UtcConverter)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Submitted))]
 [JsonSerializable(typeof(Done))]
@@ -23,8 +20,13 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(HealthView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>As configured, but an apostrophe stays an apostrophe: answers are JSON and nothing else.</summary>
-    public static ApiJson Web { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    /// <summary>The metadata to answer with. An apostrophe stays an apostrophe: answers are JSON and never part of a page.</summary>
+    public static ApiJson Web { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new UtcConverter() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 
     public static IResult Result<T>(T value, JsonTypeInfo<T> type, int status = 200) => Results.Json(value, type, statusCode: status);
 }
