@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobFunctions.LocalHost.Tests;
+
+/// <summary>A host in this process, with functions of a test's own.</summary>
+internal sealed class TestHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private bool _stopped;
+
+    private TestHost(WebApplication app)
+    {
+        _app = app;
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public HttpClient Http { get; }
+
+    public static async Task<TestHost> StartAsync(
+        Type functions, string storage, Action<IServiceCollection> services, params (string Key, string Value)[] settings)
+    {
+        var app = LocalHostApp.Build(new LocalHostOptions
+        {
+            App = new HostedApp([functions], (collection, _) => services(collection)),
+            Urls = Listening.FreePort,
+            Settings = settings.Append(("AzureWebJobsStorage", storage)).ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2),
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestHost(app);
+    }
+
+    public T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public async Task StopAsync()
+    {
+        if (!_stopped)
+            await _app.StopAsync(CancellationToken.None);
+        _stopped = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await StopAsync();
+        await _app.DisposeAsync();
+    }
+}
