@@ -1,3 +1,4 @@
+using Azure.Core.Pipeline;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
@@ -31,7 +32,7 @@ public static class CoreServices
             provider.GetRequiredService<Randomness>(),
             provider.GetRequiredService<TimeProvider>()));
 
-        services.AddSingleton(StorageAccount.Connect(configuration));
+        services.AddSingleton(provider => StorageAccount.Connect(configuration, provider.GetServices<HttpPipelinePolicy>()));
         services.AddSingleton<RecentJobs>();
         services.AddSingleton<IJobStore, JobTable>();
         services.AddSingleton<Bells>();

@@ -13,7 +13,7 @@ public sealed record RetryPolicy(TimeSpan Base, TimeSpan Cap)
     /// <param name="jitter">A random number, 0 to 1.</param>
     public TimeSpan Delay(int failures, double jitter)
     {
-        var bound = Base * Math.Pow(2, Math.Clamp(failures - 1, 0, 62));
-        return jitter * (bound < Cap ? bound : Cap);
+        var bound = Math.Min(Base.Ticks * Math.Pow(2, failures - 1), Cap.Ticks);
+        return TimeSpan.FromTicks((long)(jitter * bound));
     }
 }

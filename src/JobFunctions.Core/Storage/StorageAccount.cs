@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -48,14 +49,23 @@ public sealed class StorageAccount
     public BlobContainerClient FileBlobs { get; }
 
     /// <summary>Connects as configured.</summary>
+    /// <param name="configuration">Where the setting is.</param>
+    /// <param name="policies">See every single request, tries again included: they count, or bring faults in tests.</param>
     /// <exception cref="InvalidOperationException">The setting is missing.</exception>
-    public static StorageAccount Connect(IConfiguration configuration)
+    public static StorageAccount Connect(IConfiguration configuration, IEnumerable<HttpPipelinePolicy> policies)
     {
         var reading = new TableClientOptions();
         var once = new TableClientOptions { Retry = { MaxRetries = 0 } };
+        var blobs = new BlobClientOptions();
 
         // As host.json says. Plain text reaches the function whatever it is, so that a message that is not ours can be recorded.
         var queues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
+
+        foreach (var policy in policies)
+        {
+            foreach (var options in new ClientOptions[] { reading, once, queues, blobs })
+                options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        }
 
         if (configuration[Setting] is { Length: > 0 } connection)
         {
@@ -63,7 +73,7 @@ public sealed class StorageAccount
                 new TableServiceClient(connection, reading),
                 new TableServiceClient(connection, once),
                 new QueueServiceClient(connection, queues),
-                new BlobServiceClient(connection));
+                new BlobServiceClient(connection, blobs));
         }
 
         var section = configuration.GetSection(Setting);
@@ -74,7 +84,7 @@ public sealed class StorageAccount
             new TableServiceClient(Address(section, "table"), identity, reading),
             new TableServiceClient(Address(section, "table"), identity, once),
             new QueueServiceClient(Address(section, "queue"), identity, queues),
-            new BlobServiceClient(Address(section, "blob"), identity));
+            new BlobServiceClient(Address(section, "blob"), identity, blobs));
     }
 
     private static Uri Address(IConfigurationSection section, string service)

@@ -1,0 +1,102 @@
+using Azure.Core.Pipeline;
+using JobFunctions.Core.Execution;
+using JobFunctions.Core.Handlers;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Service;
+using JobFunctions.Core.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace JobFunctions.Core.Tests;
+
+/// <summary>
+/// One process of the service without a host: a test rings the bells itself, one after the other. Several over one account are
+/// several processes.
+/// </summary>
+internal sealed class Core : IAsyncDisposable
+{
+    public static readonly Caller Ann = new("ann", IsAdmin: false, new HashSet<string>());
+    public static readonly Caller Admin = new("root", IsAdmin: true, new HashSet<string>());
+
+    private readonly ServiceProvider _services;
+
+    private Core(ServiceProvider services) => _services = services;
+
+    public IJobStore Store => Get<IJobStore>();
+
+    public JobService Jobs => Get<JobService>();
+
+    public StorageAccount Account => Get<StorageAccount>();
+
+    public Instance Instance => Get<Instance>();
+
+    public FakeTimeProvider Time => (FakeTimeProvider)Get<TimeProvider>();
+
+    public ScriptedHandler Handler => Get<ScriptedHandler>();
+
+    /// <param name="account">A connection string.</param>
+    /// <param name="time">Shared by the processes of a test; a new one when null.</param>
+    /// <param name="policy">Sees every storage request.</param>
+    /// <param name="settings">Configuration beyond the tests' own.</param>
+    public static async Task<Core> StartAsync(
+        string account, FakeTimeProvider? time = null, HttpPipelinePolicy? policy = null, params (string Key, string Value)[] settings)
+    {
+        (string Key, string Value)[] own =
+            [("AzureWebJobsStorage", account), ("Jobs:DefaultType", "scripted"), ("Jobs:RetryBase", "00:00:00"), ("Storage:TransactionTimeout", "00:00:30")];
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(own.Concat(settings).ToDictionary(pair => pair.Key, pair => (string?)pair.Value))
+            .Build();
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<TimeProvider>(time ?? new FakeTimeProvider(DateTimeOffset.UtcNow));
+        services.AddSingleton<ScriptedHandler>();
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<ScriptedHandler>());
+        if (policy is not null)
+            services.AddSingleton(policy);
+        services.AddJobFunctionsCore(configuration);
+
+        var core = new Core(services.BuildServiceProvider());
+        await core.Get<IEnumerable<IHostedService>>().OfType<StorageSetup>().Single().StartingAsync(TestContext.Current.CancellationToken);
+        return core;
+    }
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    public Task<Job> SubmitAsync(JobSubmission? submission = null, Caller? caller = null) => Jobs.SubmitAsync(
+        Jobs.NewId(), submission ?? New(), hasInputs: false, caller ?? Ann, TestContext.Current.CancellationToken);
+
+    public static JobSubmission New(string config = "{}") => new()
+    {
+        Name = "a job",
+        Config = System.Text.Json.JsonDocument.Parse(config).RootElement,
+    };
+
+    public async Task<Job> FindAsync(JobId id) =>
+        await Store.FindAsync(id, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"no job {id}");
+
+    /// <summary>Takes every visible message of a lane out and runs it, as the host would.</summary>
+    public async Task RunBellsAsync(Priority priority = Priority.Normal, CancellationToken stopping = default)
+    {
+        var lane = Lanes.Of(priority);
+        var queue = Account.Queues.GetQueueClient(lane);
+        while (true)
+        {
+            var messages = (await queue.ReceiveMessagesAsync(32, TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken)).Value;
+            if (messages.Length == 0)
+                return;
+            foreach (var message in messages)
+            {
+                await Get<BellRunner>().RunAsync(
+                    new LaneMessage(lane, message.Body.ToString(), message.MessageId, message.InsertedOn ?? default), stopping);
+                await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>What is in a lane, visible or not.</summary>
+    public async Task<int> BellsAsync(Priority priority = Priority.Normal) =>
+        (await Account.Queues.GetQueueClient(Lanes.Of(priority)).GetPropertiesAsync()).Value.ApproximateMessagesCount;
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

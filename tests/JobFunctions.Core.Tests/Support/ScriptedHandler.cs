@@ -1,0 +1,17 @@
+using System.Text.Json;
+using JobFunctions.Core.Handlers;
+
+namespace JobFunctions.Core.Tests;
+
+/// <summary>A job type that does what a test says.</summary>
+internal sealed class ScriptedHandler : IJobHandler
+{
+    public string Type => "scripted";
+
+    /// <summary>What an attempt does; nothing at first.</summary>
+    public Func<IJobContext, CancellationToken, Task<JsonElement?>> Script { get; set; } = (_, _) => Task.FromResult<JsonElement?>(null);
+
+    public IReadOnlyList<FieldError> Validate(JsonElement config) => [];
+
+    public Task<JsonElement?> RunAsync(JsonElement config, IJobContext job, CancellationToken cancellationToken) => Script(job, cancellationToken);
+}
