@@ -1,0 +1,108 @@
+using System.Text;
+
+namespace JobFunctions.LocalHost.Demo;
+
+/// <summary>Spoils a record the way a second system, with other clerks and other rules, would have stored it.</summary>
+internal sealed class Dirt(Random random)
+{
+    private const string Keyboard = "qwertyuiopasdfghjklzxcvbnm";
+
+    private static readonly Dictionary<char, string> Ascii = new()
+    {
+        ['ä'] = "ae", ['ö'] = "oe", ['ü'] = "ue", ['ß'] = "ss", ['é'] = "e", ['è'] = "e", ['ê'] = "e", ['ë'] = "e", ['á'] = "a", ['ã'] = "a",
+        ['ç'] = "c", ['ñ'] = "n", ['í'] = "i", ['ï'] = "i", ['ó'] = "o", ['ø'] = "o", ['å'] = "a", ['æ'] = "ae", ['ł'] = "l", ['ś'] = "s",
+        ['ń'] = "n", ['ą'] = "a", ['ř'] = "r", ['ý'] = "y", ['š'] = "s", ['č'] = "c", ['ž'] = "z", ['ı'] = "i",
+        ['É'] = "E", ['Å'] = "A", ['Ö'] = "Oe", ['Ø'] = "O", ['Ł'] = "L", ['Ž'] = "Z", ['Č'] = "C", ['Ç'] = "C", ['Ş'] = "S",
+    };
+
+    public Customer Spoil(Customer clean) => clean with
+    {
+        Name = Case(Name(clean)),
+        Email = Email(clean),
+        City = City(clean.City),
+        Balance = Balance(clean.Balance),
+        Since = Since(clean.Since),
+    };
+
+    /// <summary>Empties cells, as happens in either system.</summary>
+    public Customer Forget(Customer customer) => customer with
+    {
+        Email = Chance(8) ? "" : customer.Email,
+        City = Chance(4) ? "" : customer.City,
+        Balance = Chance(4) ? null : customer.Balance,
+        Since = Chance(5) ? null : customer.Since,
+    };
+
+    private bool Chance(int percent) => random.Next(100) < percent;
+
+    private string Name(Customer person)
+    {
+        var first = Chance(9) ? $"{person.First[0]}." : person.First;
+        first = Chance(7) ? $"{first} {(char)('A' + random.Next(26))}." : first;
+        first = Chance(3) ? $"Dr. {first}" : first;
+        var last = person.Last;
+        if (Chance(12))
+            last = Typo(last);
+        else if (Chance(8))
+            first = Typo(first);
+        var name = Chance(25) ? $"{last}, {first}" : Chance(6) ? $"{first}  {last} " : $"{first} {last}";
+        return Chance(45) ? WithoutDiacritics(name) : name;
+    }
+
+    private string Case(string name) => random.Next(100) switch
+    {
+        < 12 => name.ToUpperInvariant(),
+        < 20 => name.ToLowerInvariant(),
+        _ => name,
+    };
+
+    private string Email(Customer person) => random.Next(100) switch
+    {
+        < 8 => SampleEmail.Of(person.First, person.Last, random),
+        < 13 => Typo(person.Email),
+        < 25 => person.Email.ToUpperInvariant(),
+        _ => person.Email,
+    };
+
+    private string City(string city) => random.Next(100) switch
+    {
+        < 12 => SampleNames.Cities.First(known => known.Name == city).Other,
+        < 19 => Typo(city),
+        < 23 => SampleNames.Cities[random.Next(SampleNames.Cities.Length)].Name,
+        < 33 => city.ToUpperInvariant(),
+        _ => city,
+    };
+
+    private decimal? Balance(decimal? balance) => random.Next(100) switch
+    {
+        < 15 => Math.Round(balance!.Value * (decimal)(0.97 + 0.06 * random.NextDouble()), 2),
+        < 25 => Math.Round(balance!.Value),
+        < 30 => Math.Round((decimal)(random.NextDouble() * 5000), 2),
+        _ => balance,
+    };
+
+    private DateOnly? Since(DateOnly? since) => random.Next(100) switch
+    {
+        < 12 => since!.Value.AddDays(random.Next(-3, 4)),
+        < 16 => since!.Value.AddDays(random.Next(-400, 400)),
+        _ => since,
+    };
+
+    private string Typo(string text)
+    {
+        if (text.Length < 3)
+            return text;
+        var at = random.Next(1, text.Length - 1);
+        var key = Keyboard[random.Next(Keyboard.Length)];
+        return random.Next(4) switch
+        {
+            0 => text[..at] + key + text[(at + 1)..],
+            1 => text[..at] + key + text[at..],
+            2 => text[..at] + text[(at + 1)..],
+            _ => text[..at] + text[at + 1] + text[at] + text[(at + 2)..],
+        };
+    }
+
+    private static string WithoutDiacritics(string text) =>
+        text.Aggregate(new StringBuilder(), (result, c) => result.Append(Ascii.GetValueOrDefault(c, c.ToString()))).ToString();
+}
