@@ -27,10 +27,10 @@ internal sealed class Dirt(Random random)
     /// <summary>Empties cells, as happens in either system.</summary>
     public Customer Forget(Customer customer) => customer with
     {
-        Email = Chance(8) ? "" : customer.Email,
-        City = Chance(4) ? "" : customer.City,
-        Balance = Chance(4) ? null : customer.Balance,
-        Since = Chance(5) ? null : customer.Since,
+        Email = Chance(15) ? "" : customer.Email,
+        City = Chance(6) ? "" : customer.City,
+        Balance = Chance(7) ? null : customer.Balance,
+        Since = Chance(9) ? null : customer.Since,
     };
 
     private bool Chance(int percent) => random.Next(100) < percent;
@@ -40,10 +40,10 @@ internal sealed class Dirt(Random random)
         var first = Chance(9) ? $"{person.First[0]}." : person.First;
         first = Chance(7) ? $"{first} {(char)('A' + random.Next(26))}." : first;
         first = Chance(3) ? $"Dr. {first}" : first;
-        var last = person.Last;
-        if (Chance(12))
+        var last = Chance(3) ? SampleNames.Last[random.Next(SampleNames.Last.Length)] : person.Last;
+        if (Chance(15))
             last = Typo(last);
-        else if (Chance(8))
+        if (Chance(10))
             first = Typo(first);
         var name = Chance(25) ? $"{last}, {first}" : Chance(6) ? $"{first}  {last} " : $"{first} {last}";
         return Chance(45) ? WithoutDiacritics(name) : name;
@@ -58,9 +58,9 @@ internal sealed class Dirt(Random random)
 
     private string Email(Customer person) => random.Next(100) switch
     {
-        < 8 => SampleEmail.Of(person.First, person.Last, random),
-        < 13 => Typo(person.Email),
-        < 25 => person.Email.ToUpperInvariant(),
+        < 14 => SampleEmail.Of(person.First, person.Last, random),
+        < 19 => Typo(person.Email),
+        < 30 => person.Email.ToUpperInvariant(),
         _ => person.Email,
     };
 
@@ -68,8 +68,8 @@ internal sealed class Dirt(Random random)
     {
         < 12 => SampleNames.Cities.First(known => known.Name == city).Other,
         < 19 => Typo(city),
-        < 23 => SampleNames.Cities[random.Next(SampleNames.Cities.Length)].Name,
-        < 33 => city.ToUpperInvariant(),
+        < 27 => SampleNames.Cities[random.Next(SampleNames.Cities.Length)].Name,
+        < 37 => city.ToUpperInvariant(),
         _ => city,
     };
 
@@ -77,14 +77,14 @@ internal sealed class Dirt(Random random)
     {
         < 15 => Math.Round(balance!.Value * (decimal)(0.97 + 0.06 * random.NextDouble()), 2),
         < 25 => Math.Round(balance!.Value),
-        < 30 => Math.Round((decimal)(random.NextDouble() * 5000), 2),
+        < 40 => Math.Round((decimal)(random.NextDouble() * 5000), 2),
         _ => balance,
     };
 
     private DateOnly? Since(DateOnly? since) => random.Next(100) switch
     {
         < 12 => since!.Value.AddDays(random.Next(-3, 4)),
-        < 16 => since!.Value.AddDays(random.Next(-400, 400)),
+        < 21 => since!.Value.AddDays(random.Next(-400, 400)),
         _ => since,
     };
 

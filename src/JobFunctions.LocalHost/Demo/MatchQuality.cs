@@ -11,13 +11,16 @@ internal sealed record MatchQuality(int Found, int Right, int Expected)
     private const double LeastPrecision = 0.95;
     private const double LeastRecall = 0.90;
 
+    /// <summary>What the service promises for the sample, in words.</summary>
+    public static string Promise => $"precision {LeastPrecision:F2} and recall {LeastRecall:F2} are promised";
+
     /// <summary>The share of the found pairs that is true.</summary>
     public double Precision => Found == 0 ? 0 : (double)Right / Found;
 
     /// <summary>The share of the true pairs that was found.</summary>
     public double Recall => Expected == 0 ? 0 : (double)Right / Expected;
 
-    /// <summary>Whether the matching is as good as the service promises for the sample.</summary>
+    /// <summary>Whether the matching is as good as promised.</summary>
     public bool IsReached => Precision >= LeastPrecision && Recall >= LeastRecall;
 
     /// <summary>Measures the rows of a <c>matched_results.json</c> made from the sample.</summary>

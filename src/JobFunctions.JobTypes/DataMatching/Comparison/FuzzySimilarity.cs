@@ -19,8 +19,10 @@ internal static class FuzzySimilarity
         if (a.SequenceEqual(b))
             return 1;
 
+        // The whole tells more than its words only where one text joins what the other writes apart.
         var words = OfWords(a, b);
-        return BestPossible(a.Length, b.Length) > words ? Math.Max(words, OfWhole(a, b)) : words;
+        var sameCount = a.Count(' ') == b.Count(' ');
+        return sameCount || BestPossible(a.Length, b.Length) <= words ? words : Math.Max(words, OfWhole(a, b));
     }
 
     private static double OfWhole(ReadOnlySpan<char> a, ReadOnlySpan<char> b) => 1 - Edits.Distance(a, b) / Math.Max(a.Length, b.Length);

@@ -10,7 +10,7 @@ internal abstract class ColumnPair
     /// How many rows one mapping looks at for one row of file 1: enough for the rare parts of any text, and what keeps the
     /// work linear when a column has few different values.
     /// </summary>
-    protected const int VisitLimit = 4000;
+    protected const int VisitLimit = 2000;
 
     /// <summary>How alike the cells are, 0 to 1; null when either is empty, which is no evidence for or against a match.</summary>
     public abstract double? Score(int row1, int row2);

@@ -13,11 +13,14 @@ internal sealed class PairScorer(IReadOnlyList<WeightedColumns> mappings)
 
     private readonly double _totalWeight = mappings.Sum(mapping => mapping.Weight);
 
+    // Most pairs can't reach the threshold, and fewest texts are compared when what is cheap has its say first.
+    private readonly WeightedColumns[] _cheapestFirst = [.. mappings.OrderBy(mapping => mapping.Columns is FuzzyColumnPair)];
+
     /// <summary>The score of a pair, or null as soon as it can't reach <paramref name="threshold"/> any more.</summary>
     public double? Score(int row1, int row2, double threshold)
     {
         var (sum, weights, open) = (0.0, 0.0, _totalWeight);
-        foreach (var (columns, weight) in mappings)
+        foreach (var (columns, weight) in _cheapestFirst)
         {
             open -= weight;
             var score = columns.Score(row1, row2);
