@@ -6,7 +6,8 @@ using JobFunctions.JobTypes.DataMatching.Matching;
 namespace JobFunctions.JobTypes.DataMatching;
 
 /// <summary>Finds the rows of two CSV files that mean the same thing, one to one.</summary>
-internal sealed class DataMatchingHandler() : JobHandler<DataMatchingConfig>("data_matching", DataMatchingJson.Default.DataMatchingConfig)
+/// <remarks>The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.</remarks>
+internal sealed class DataMatchingHandler() : JobHandler<DataMatchingConfig>("data_matching")
 {
     // Shares of the whole, as measured roughly: comparing takes most of the time.
     private const double Read1At = 0, Read2At = 0.05, IndexAt = 0.1, CompareAt = 0.2, WriteAt = 0.9;

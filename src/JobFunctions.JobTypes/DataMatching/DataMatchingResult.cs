@@ -20,6 +20,5 @@ internal sealed record DataMatchingResult(
     IReadOnlyList<string> Warnings);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(DataMatchingConfig))]
 [JsonSerializable(typeof(DataMatchingResult))]
 internal sealed partial class DataMatchingJson : JsonSerializerContext;
