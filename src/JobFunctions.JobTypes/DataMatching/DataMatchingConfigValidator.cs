@@ -20,9 +20,11 @@ internal static class DataMatchingConfigValidator
 
     private static IEnumerable<FieldError> FileName(string field, string? name)
     {
-        var valid = name is { Length: >= 1 and <= 200 } && name[0] != '.' && name.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_');
+        var valid = name is { Length: >= 1 and <= 200 }
+            && name[0] != '.'
+            && name.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_');
         if (!valid)
-            yield return new(field, "must be the name of a file: 1 to 200 letters, digits, dots, dashes or underscores, not starting with a dot");
+            yield return new(field, "must be a file name: 1 to 200 letters, digits, dots, dashes or underscores, not starting with a dot");
     }
 
     // A caller can send null for a list or within one, whatever the declared type says.
@@ -56,7 +58,9 @@ internal static class DataMatchingConfigValidator
     private static IEnumerable<FieldError> OutputColumns(string field, IReadOnlyList<string?>? columns) =>
         columns is null
             ? [new(field, "must be a list of column names")]
-            : columns.Index().Where(column => string.IsNullOrWhiteSpace(column.Item)).Select(column => new FieldError($"{field}[{column.Index}]", "must name a column"));
+            : columns.Index()
+                .Where(column => string.IsNullOrWhiteSpace(column.Item))
+                .Select(column => new FieldError($"{field}[{column.Index}]", "must name a column"));
 
     private static IEnumerable<FieldError> Threshold(double threshold)
     {

@@ -6,7 +6,7 @@ using JobFunctions.JobTypes.DataMatching.Matching;
 namespace JobFunctions.JobTypes.DataMatching;
 
 /// <summary>Finds the rows of two CSV files that mean the same thing, one to one.</summary>
-/// <remarks>The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.</remarks>
+// The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
 internal sealed class DataMatchingHandler() : JobHandler<DataMatchingConfig>("data_matching")
 {
     // Shares of the whole, as measured roughly: comparing takes most of the time.
@@ -75,7 +75,12 @@ internal sealed class DataMatchingHandler() : JobHandler<DataMatchingConfig>("da
     }
 
     private static MatchOutcome Compare(
-        IReadOnlyList<WeightedColumns> mappings, int rows1, int rows2, double threshold, IJobContext job, CancellationToken cancellationToken) =>
+        IReadOnlyList<WeightedColumns> mappings,
+        int rows1,
+        int rows2,
+        double threshold,
+        IJobContext job,
+        CancellationToken cancellationToken) =>
         Matcher.Run(
             mappings,
             rows1,

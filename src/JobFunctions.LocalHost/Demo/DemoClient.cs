@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace JobFunctions.LocalHost.Demo;
 
 /// <summary>What the demo reads of <c>GET jobs/{id}</c>; progress is a percentage.</summary>
-internal sealed record JobSnapshot(string Status, double? Progress, string? Message, string? ErrorMessage, IReadOnlyList<string>? ResultFiles)
+internal sealed record JobSnapshot(
+    string Status, double? Progress, string? Message, string? ErrorMessage, IReadOnlyList<string>? ResultFiles)
 {
     public bool IsFinal => Status is "completed" or "failed" or "cancelled";
 }
@@ -16,7 +17,8 @@ internal sealed record JobSnapshot(string Status, double? Progress, string? Mess
 internal sealed class DemoClient(Uri baseAddress) : IDisposable
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(200);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly HttpClient _http = new() { BaseAddress = baseAddress };
 
@@ -69,6 +71,6 @@ internal sealed class DemoClient(Uri baseAddress) : IDisposable
             return;
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
         var request = response.RequestMessage!;
-        throw new HttpRequestException($"{request.Method} {request.RequestUri} answered {(int)response.StatusCode}: {body}", null, response.StatusCode);
+        throw new HttpRequestException($"{request.Method} {request.RequestUri} answered {(int)response.StatusCode}: {body}");
     }
 }

@@ -29,9 +29,9 @@ internal static class DemoCommand
         var sample = SampleData.Generate();
         await client.UploadAsync(SampleData.Name1, sample.File1, cancellationToken);
         await client.UploadAsync(SampleData.Name2, sample.File2, cancellationToken);
-        console.WriteLine($"Uploaded {SampleData.Name1} ({sample.File1.Length >> 10} KiB) and {SampleData.Name2} ({sample.File2.Length >> 10} KiB)");
+        console.WriteLine($"Uploaded {SampleData.Name1} and {SampleData.Name2}: two dirty customer lists");
 
-        var jobId = await client.SubmitAsync("Demo: match two customer lists", "data_matching", SampleData.MatchingConfig, cancellationToken);
+        var jobId = await client.SubmitAsync("Demo: customer lists", "data_matching", SampleData.MatchingConfig, cancellationToken);
         console.WriteLine($"Submitted job {jobId}");
         var job = await DemoProgress.ShowAsync(console, client.WatchAsync(jobId, cancellationToken));
         if (job.Status != "completed")

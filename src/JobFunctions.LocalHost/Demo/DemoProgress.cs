@@ -11,7 +11,7 @@ internal static class DemoProgress
 
     private static Task<JobSnapshot> ShowBarAsync(IAnsiConsole console, IAsyncEnumerable<JobSnapshot> snapshots) =>
         console.Progress()
-            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn())
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
                 var task = context.AddTask("submitted");

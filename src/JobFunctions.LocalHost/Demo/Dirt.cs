@@ -7,13 +7,11 @@ internal sealed class Dirt(Random random)
 {
     private const string Keyboard = "qwertyuiopasdfghjklzxcvbnm";
 
-    private static readonly Dictionary<char, string> Ascii = new()
-    {
-        ['ä'] = "ae", ['ö'] = "oe", ['ü'] = "ue", ['ß'] = "ss", ['é'] = "e", ['è'] = "e", ['ê'] = "e", ['ë'] = "e", ['á'] = "a", ['ã'] = "a",
-        ['ç'] = "c", ['ñ'] = "n", ['í'] = "i", ['ï'] = "i", ['ó'] = "o", ['ø'] = "o", ['å'] = "a", ['æ'] = "ae", ['ł'] = "l", ['ś'] = "s",
-        ['ń'] = "n", ['ą'] = "a", ['ř'] = "r", ['ý'] = "y", ['š'] = "s", ['č'] = "c", ['ž'] = "z", ['ı'] = "i",
-        ['É'] = "E", ['Å'] = "A", ['Ö'] = "Oe", ['Ø'] = "O", ['Ł'] = "L", ['Ž'] = "Z", ['Č'] = "C", ['Ç'] = "C", ['Ş'] = "S",
-    };
+    private static readonly Dictionary<char, string> Ascii =
+        ("äae öoe üue ßss ée èe êe ëe áa ãa çc ñn íi ïi óo øo åa æae "
+            + "łl śs ńn ąa řr ýy šs čc žz ıi ÉE ÅA ÖOe ØO ŁL ŽZ ČC ÇC ŞS")
+        .Split(' ')
+        .ToDictionary(pair => pair[0], pair => pair[1..]);
 
     public Customer Spoil(Customer clean) => clean with
     {

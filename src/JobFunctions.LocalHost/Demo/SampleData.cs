@@ -7,8 +7,8 @@ namespace JobFunctions.LocalHost.Demo;
 /// Two customer lists of one company, from different systems, and which of their rows are the same person. The same seed always
 /// makes the same files.
 /// </summary>
-/// <param name="File1">Comma-separated, with a byte-order mark; columns <c>customer_id, name, email, city, balance, customer_since, notes</c>.</param>
-/// <param name="File2">Semicolon-separated, with European numbers and dates; columns <c>id, full_name, mail, town, amount, since, remarks</c>.</param>
+/// <param name="File1">Comma-separated, with a byte-order mark; its ids stand in <c>customer_id</c>.</param>
+/// <param name="File2">Semicolon-separated, with European numbers and dates; its ids stand in <c>id</c>.</param>
 /// <param name="Truth">The pairs of <c>customer_id</c> and <c>id</c> that mean the same person.</param>
 internal sealed record SampleData(byte[] File1, byte[] File2, IReadOnlySet<(string Id1, string Id2)> Truth)
 {

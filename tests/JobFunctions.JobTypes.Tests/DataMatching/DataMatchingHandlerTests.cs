@@ -78,7 +78,9 @@ public class DataMatchingHandlerTests
     {
         var job = People();
 
-        await RunAsync("""{ "mappings": [{ "file1_col": "customer_name", "file2_col": "full_name", "match_type": "fuzzy" }], "threshold": 99 }""", job);
+        await RunAsync(
+            """{ "mappings": [{ "file1_col": "customer_name", "file2_col": "full_name", "match_type": "fuzzy" }], "threshold": 99 }""",
+            job);
 
         var row = Assert.Single(job.Result("matched_results.json").EnumerateArray());
         AssertJson("""{ "customer_name": "Bob Stone" }""", row.GetProperty("file1"));
@@ -108,9 +110,10 @@ public class DataMatchingHandlerTests
     }
 
     [Theory]
-    [InlineData("customer_name", "phone_number", "file1.csv has no column \"phone_number\". Its columns are \"customer_name\", \"email\", \"phone\".")]
-    [InlineData("customer_name", "e-mail", "file1.csv has no column \"e-mail\". Its columns are \"customer_name\", \"email\", \"phone\".")]
-    public async Task A_missing_column_fails_the_job_for_good_and_is_named(string column, string output, string message)
+    [InlineData("surname", "phone", "\"surname\"")]
+    [InlineData("customer_name", "e-mail", "\"e-mail\"")]
+    [InlineData("surname", "e-mail", "\"surname\", \"e-mail\"")]
+    public async Task A_missing_column_fails_the_job_for_good_and_is_named(string column, string output, string missing)
     {
         var config = $$"""
             { "mappings": [{ "file1_col": "{{column}}", "file2_col": "full_name", "match_type": "exact" }], "output_cols1": ["{{output}}"] }
@@ -118,7 +121,7 @@ public class DataMatchingHandlerTests
 
         var error = await Assert.ThrowsAsync<PermanentJobException>(() => RunAsync(config, People()));
 
-        Assert.Equal(message, error.Message);
+        Assert.Equal($"file1.csv has no column {missing}. Its columns are \"customer_name\", \"email\", \"phone\".", error.Message);
     }
 
     [Fact]
@@ -136,7 +139,8 @@ public class DataMatchingHandlerTests
     {
         var job = new FakeJobContext().WithInput("file1.csv", "n\n12\nmany\n\n").WithInput("file2.csv", "n\n12.0\n13\n");
 
-        var result = await RunAsync("""{ "mappings": [{ "file1_col": "n", "file2_col": "n", "match_type": "numeric" }], "threshold": 99 }""", job);
+        var result = await RunAsync(
+            """{ "mappings": [{ "file1_col": "n", "file2_col": "n", "match_type": "numeric" }], "threshold": 99 }""", job);
 
         Assert.Equal(1, result.GetProperty("matched").GetInt32());
         Assert.Equal(

@@ -78,7 +78,8 @@ public class NoopHandlerTests
         Assert.Equal(field, Assert.Single(errors).Field);
     }
 
-    private Task<JsonElement?> RunAsync(string config, FakeJobContext job) => RunCancellableAsync(config, job, TestContext.Current.CancellationToken);
+    private Task<JsonElement?> RunAsync(string config, FakeJobContext job) =>
+        RunCancellableAsync(config, job, TestContext.Current.CancellationToken);
 
     private Task<JsonElement?> RunCancellableAsync(string config, FakeJobContext job, CancellationToken cancellationToken) =>
         new NoopHandler(_time).RunAsync(JsonElement.Parse(config), job, cancellationToken);

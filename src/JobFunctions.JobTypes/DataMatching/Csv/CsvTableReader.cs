@@ -36,8 +36,12 @@ internal static class CsvTableReader
                 cancellationToken.ThrowIfCancellationRequested();
                 bytes += Keep(csv, file, columns);
                 if (rows == MaxRows || bytes > MaxBytes)
+                {
                     throw new PermanentJobException(
-                        $"{file} is too large: at most {MaxRows} rows and {MaxBytes >> 20} MiB in the used columns. Split it into several jobs.");
+                        $"{file} is too large: at most {MaxRows} rows and {MaxBytes >> 20} MiB in the used columns. "
+                        + "Split it into several jobs.");
+                }
+
                 if (rows % ProgressRows == 0)
                     onRows(rows);
             }
@@ -46,7 +50,8 @@ internal static class CsvTableReader
         }
         catch (CsvFormatException broken)
         {
-            throw new PermanentJobException($"{file} is not a well-formed CSV file: {broken.Message} Correct the file and submit again.", broken);
+            throw new PermanentJobException(
+                $"{file} is not a well-formed CSV file: {broken.Message} Correct the file and submit again.", broken);
         }
     }
 
@@ -73,8 +78,12 @@ internal static class CsvTableReader
         {
             var cell = csv.GetSpan(column.Index);
             if (!Utf8.IsValid(cell))
+            {
                 throw new PermanentJobException(
-                    $"{file}, line {csv.LineNumber}: column \"{column.Name}\" is not valid UTF-8. Save the file as UTF-8 and upload it again.");
+                    $"{file}, line {csv.LineNumber}: column \"{column.Name}\" is not valid UTF-8. "
+                    + "Save the file as UTF-8 and upload it again.");
+            }
+
             column.Cells.Add(cell);
             bytes += cell.Length;
         }

@@ -35,7 +35,10 @@ internal sealed class ColumnPairFactory(CsvTable table1, CsvTable table2, double
 
     // A pair whose average reaches the threshold has at least one mapping that does, so that is how near a value must be.
     private OrderedColumnPair Ordered(
-        ColumnMapping mapping, Func<IEnumerable<string>, Func<string, double?>> parserOf, string what, Func<double, double, double> similarity) =>
+        ColumnMapping mapping,
+        Func<IEnumerable<string>, Func<string, double?>> parserOf,
+        string what,
+        Func<double, double, double> similarity) =>
         new(Values(table1, mapping.File1Col, parserOf, what), Values(table2, mapping.File2Col, parserOf, what), similarity, threshold);
 
     private double?[] Values(CsvTable table, string column, Func<IEnumerable<string>, Func<string, double?>> parserOf, string what)
@@ -45,7 +48,11 @@ internal sealed class ColumnPairFactory(CsvTable table1, CsvTable table2, double
         var unreadable = 0;
         double?[] values = [.. texts.Select(Read)];
         if (unreadable > 0)
-            _warnings.Add($"{table.File}: {unreadable} of {table.Rows} cells in column \"{column}\" are no {what} and were treated as empty");
+        {
+            _warnings.Add(
+                $"{table.File}: {unreadable} of {table.Rows} cells in column \"{column}\" are no {what} and were treated as empty");
+        }
+
         return values;
 
         double? Read(string text)

@@ -8,14 +8,15 @@ namespace JobFunctions.JobTypes.Tests.DataMatching.Matching;
 /// <summary>Matches tables that a test writes down: one column a mapping, cells in the order of rows.</summary>
 internal static class MatchingFixture
 {
-    public static MatchOutcome Match(double threshold, params (string MatchType, double Weight, string[] Cells1, string[] Cells2)[] mappings)
+    public static MatchOutcome Match(
+        double threshold, params (string MatchType, double Weight, string[] Cells1, string[] Cells2)[] mappings)
     {
         var table1 = Table([.. mappings.Select(mapping => mapping.Cells1)]);
         var table2 = Table([.. mappings.Select(mapping => mapping.Cells2)]);
         var cancellationToken = TestContext.Current.CancellationToken;
         var factory = new ColumnPairFactory(table1, table2, threshold / 100, cancellationToken);
         var columns = mappings.Select((mapping, i) => new WeightedColumns(
-            factory.Create(new ColumnMapping { File1Col = $"{i}", File2Col = $"{i}", MatchType = mapping.MatchType, Weight = mapping.Weight }),
+            factory.Create(new ColumnMapping { File1Col = $"{i}", File2Col = $"{i}", MatchType = mapping.MatchType }),
             mapping.Weight));
         return Matcher.Run([.. columns], table1.Rows, table2.Rows, threshold / 100, _ => { }, cancellationToken);
     }
