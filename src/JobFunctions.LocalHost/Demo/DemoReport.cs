@@ -15,8 +15,9 @@ internal static class DemoReport
         console.WriteLine($"Precision  {quality.Precision:F3}");
         console.WriteLine($"Recall     {quality.Recall:F3}");
         console.WriteLine("Results");
+        // Written past the console's line wrapping, which would break an address in two.
         foreach (var result in results)
-            console.WriteLine($"  {result}");
+            console.Profile.Out.Writer.WriteLine($"  {result}");
     }
 
     // Imperfect matches are what there is to see.

@@ -9,7 +9,7 @@ internal sealed class Dirt(Random random)
 
     private static readonly Dictionary<char, string> Ascii =
         ("äae öoe üue ßss ée èe êe ëe áa ãa çc ñn íi ïi óo øo åa æae "
-            + "łl śs ńn ąa řr ýy šs čc žz ıi ÉE ÅA ÖOe ØO ŁL ŽZ ČC ÇC ŞS")
+            + "łl śs ńn ąa řr ýy šs čc žz ıi ÉE ÅA ÖOe ØO ŁL ŽZ ČC ÇC ŞS ễe ầa ạa źz")
         .Split(' ')
         .ToDictionary(pair => pair[0], pair => pair[1..]);
 
@@ -30,6 +30,10 @@ internal sealed class Dirt(Random random)
         Balance = Chance(7) ? null : customer.Balance,
         Since = Chance(9) ? null : customer.Since,
     };
+
+    /// <summary>Spells a text as a keyboard without the letters would.</summary>
+    public static string WithoutDiacritics(string text) =>
+        text.Aggregate(new StringBuilder(), (result, c) => result.Append(Ascii.GetValueOrDefault(c, c.ToString()))).ToString();
 
     private bool Chance(int percent) => random.Next(100) < percent;
 
@@ -100,7 +104,4 @@ internal sealed class Dirt(Random random)
             _ => text[..at] + text[at + 1] + text[at] + text[(at + 2)..],
         };
     }
-
-    private static string WithoutDiacritics(string text) =>
-        text.Aggregate(new StringBuilder(), (result, c) => result.Append(Ascii.GetValueOrDefault(c, c.ToString()))).ToString();
 }

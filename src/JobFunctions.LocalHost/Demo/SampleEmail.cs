@@ -19,7 +19,7 @@ internal static class SampleEmail
 
     private static string Letters(string name)
     {
-        var letters = string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant();
-        return letters.Length == 0 ? "x" : letters;
+        var letters = string.Concat(Dirt.WithoutDiacritics(name).Where(char.IsAsciiLetter));
+        return letters.ToLowerInvariant();
     }
 }
