@@ -1,4 +1,5 @@
 using JobFunctions.Core.Handlers;
+using JobFunctions.JobTypes.DataMatching;
 using JobFunctions.JobTypes.Noop;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,5 +10,6 @@ public static class JobTypeRegistration
 {
     /// <summary>Registers every job type of this project.</summary>
     public static IServiceCollection AddJobTypes(this IServiceCollection services) => services
-        .AddJobHandler<NoopHandler>();
+        .AddJobHandler<NoopHandler>()
+        .AddJobHandler<DataMatchingHandler>();
 }
