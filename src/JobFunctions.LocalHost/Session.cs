@@ -1,3 +1,4 @@
+using JobFunctions.LocalHost.Demo;
 using JobFunctions.LocalHost.Emulator;
 using JobFunctions.LocalHost.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -19,7 +20,7 @@ internal static class Session
         var exitCode = 0;
         if (command.Demo)
         {
-            exitCode = await RunDemoAsync(app);
+            exitCode = await DemoCommand.RunAsync(Listening.BaseAddress(app), app.Lifetime.ApplicationStopping);
             app.Lifetime.StopApplication();
         }
 
@@ -39,8 +40,4 @@ internal static class Session
             ? LocalHostApp.Build(options with { Urls = Listening.FreePort })
             : throw new StartupException($"Another program listens on {taken}. Stop it, or set ASPNETCORE_URLS to another address.");
     }
-
-    // The one line where the demo is called; it will be:
-    // DemoCommand.RunAsync(Listening.BaseAddress(app), app.Lifetime.ApplicationStopping)
-    private static Task<int> RunDemoAsync(WebApplication app) => Task.FromResult(0);
 }

@@ -34,7 +34,7 @@ public interface IJobContext
     /// Creates a result file. Dispose the stream to complete it; only complete files of a successful attempt become the job's
     /// <c>result_files</c>. Nothing is held in memory but one block.
     /// </summary>
-    /// <param name="name">1 to 200 characters: letters, digits, dot, dash, underscore; no path.</param>
+    /// <param name="name">A file name, no path: 1 to 200 bytes of UTF-8 without slashes and control characters.</param>
     /// <param name="cancellationToken">Stops the creation, not later writes.</param>
     Task<Stream> CreateResultAsync(string name, CancellationToken cancellationToken);
 }

@@ -17,7 +17,10 @@ public abstract class JobHandler<TConfig> : IJobHandler
 
     /// <summary>Makes the handler of a type.</summary>
     /// <param name="type">The name that a submit gives as <c>type</c>.</param>
-    /// <param name="configInfo">Source-generated metadata of the config; without it, reflection finds the members.</param>
+    /// <param name="configInfo">
+    /// Source-generated metadata of the config; without it, reflection finds the members. Generated code forgets the initial values of
+    /// <c>init</c> members, so a config with defaults other than zero and null is better left to reflection.
+    /// </param>
     protected JobHandler(string type, JsonTypeInfo<TConfig>? configInfo = null)
     {
         Type = type;

@@ -1,4 +1,5 @@
 using JobFunctions.Core.Handlers;
+using JobFunctions.Core.Storage;
 
 namespace JobFunctions.JobTypes.DataMatching;
 
@@ -10,21 +11,18 @@ internal static class DataMatchingConfigValidator
 
     public static IEnumerable<FieldError> Validate(DataMatchingConfig config) =>
     [
-        .. FileName("config.file1", config.File1),
-        .. FileName("config.file2", config.File2),
+        .. InputName("config.file1", config.File1),
+        .. InputName("config.file2", config.File2),
         .. Mappings(config.Mappings),
         .. OutputColumns("config.output_cols1", config.OutputCols1),
         .. OutputColumns("config.output_cols2", config.OutputCols2),
         .. Threshold(config.Threshold),
     ];
 
-    private static IEnumerable<FieldError> FileName(string field, string? name)
+    private static IEnumerable<FieldError> InputName(string field, string? name)
     {
-        var valid = name is { Length: >= 1 and <= 200 }
-            && name[0] != '.'
-            && name.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_');
-        if (!valid)
-            yield return new(field, "must be a file name: 1 to 200 letters, digits, dots, dashes or underscores, not starting with a dot");
+        if (name is null || !FileName.IsValid(name))
+            yield return new(field, FileName.Rule);
     }
 
     // A caller can send null for a list or within one, whatever the declared type says.

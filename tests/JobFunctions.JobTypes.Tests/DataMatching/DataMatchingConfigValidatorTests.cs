@@ -64,7 +64,7 @@ public class DataMatchingConfigValidatorTests
             ["config.file1", "config.mappings[0].match_type", "config.mappings[1].weight", "config.threshold"],
             Fields("""
                 {
-                  "file1": "a b",
+                  "file1": "a/b",
                   "mappings": [
                     { "file1_col": "a", "file2_col": "b", "match_type": "like" },
                     { "file1_col": "a", "file2_col": "b", "match_type": "exact", "weight": 0 }
