@@ -20,12 +20,13 @@ internal sealed class TestHost : IAsyncDisposable
     public static async Task<TestHost> StartAsync(
         Type functions, string storage, Action<IServiceCollection> services, params (string Key, string Value)[] settings)
     {
-        var app = LocalHostApp.Build(new LocalHostOptions
+        var options = new LocalHostOptions
         {
-            App = new HostedApp([functions], (collection, _) => services(collection)),
+            App = new HostedApp([functions], (_, _) => { }),
             Urls = Listening.FreePort,
             Settings = settings.Append(("AzureWebJobsStorage", storage)).ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2),
-        });
+        };
+        var app = LocalHostApp.Build(options, builder => services(builder.Services));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestHost(app);
     }

@@ -16,12 +16,8 @@ internal static class LocalHostLogging
         if (Level(configuration[LevelSetting]) is { } level)
             logging.AddFilter(category: null, level);
 
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-            console.ColorBehavior = Console.IsOutputRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Enabled;
-        });
+        logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
     }
 
     private static LogLevel? Level(string? word) => word?.ToUpperInvariant() switch
