@@ -24,7 +24,9 @@ internal sealed class TestHost : IAsyncDisposable
         {
             App = new HostedApp([functions], (_, _) => { }),
             Urls = Listening.FreePort,
-            Settings = settings.Append(("AzureWebJobsStorage", storage)).ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2),
+            // The last word on a setting counts.
+            Settings = settings.Append(("AzureWebJobsStorage", storage)).GroupBy(pair => pair.Item1)
+                .ToDictionary(pairs => pairs.Key, pairs => (string?)pairs.Last().Item2),
         };
         var app = LocalHostApp.Build(options, builder => services(builder.Services));
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -59,9 +59,11 @@ public abstract class JobHandler<TConfig> : IJobHandler
     private static string FieldOf(JsonException wrong) =>
         wrong.Path is null or "$" ? "config" : "config" + wrong.Path.TrimStart('$');
 
-    // The serialiser's own words end with a path and a position, which say nothing more than the field does.
+    // The serialiser's own words name a .NET type, and end with a path and a position that say nothing more than the field does.
     private static string Explain(JsonException wrong)
     {
+        if (wrong.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
+            return "has a value of the wrong kind";
         var end = wrong.Message.IndexOf(" Path: ", StringComparison.Ordinal);
         return end < 0 ? wrong.Message : wrong.Message[..end];
     }

@@ -1,3 +1,4 @@
+using Azure;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
@@ -30,8 +31,16 @@ public sealed class FilesFunctions(Api api, OwnerFiles files)
         {
             var limit = ListQuery.Limit(request.Query, PageSize);
             string? cursor = request.Query["cursor"];
-            var (page, next) = await files.ListAsync(caller.UserId, limit, cursor, cancellationToken);
-            return ApiJson.Result(new FilePageView([.. page.Select(file => new FileView(file))], next), ApiJson.Web.FilePageView);
+            try
+            {
+                var (page, next) = await files.ListAsync(caller.UserId, limit, cursor, cancellationToken);
+                return ApiJson.Result(new FilePageView([.. page.Select(file => new FileView(file))], next), ApiJson.Web.FilePageView);
+            }
+            catch (RequestFailedException wrong) when (wrong.Status == 400 && cursor is not null)
+            {
+                // The cursor is Blob Storage's own, and only it can read it.
+                throw new InvalidRequestException("cursor", "must be what next_cursor gave");
+            }
         });
 
     /// <summary>Downloads a file, or ranges of it.</summary>

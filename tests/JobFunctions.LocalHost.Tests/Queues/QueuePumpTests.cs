@@ -63,6 +63,17 @@ public class QueuePumpTests
     }
 
     [Fact]
+    public async Task A_plain_text_reaches_the_function_whatever_it_is()
+    {
+        var probe = new QueueProbe();
+        await using var host = await StartAsync(probe, ("messageEncoding", "none"));
+        await _work.CreateIfNotExistsAsync(cancellationToken: Token);
+        await _work.SendMessageAsync("no base64!", Token);
+        await EmptiesAsync(_work);
+        Assert.Equal("no base64!", Assert.Single(probe.Calls).Body);
+    }
+
+    [Fact]
     public async Task A_message_above_the_count_is_poison_without_a_run()
     {
         await SendAsync("crashed");
@@ -176,6 +187,7 @@ public class QueuePumpTests
             [
                 ("QueueName", queueSettings.FirstOrDefault(setting => setting.Key == "name").Value ?? "work"),
                 ($"{Settings}visibilityTimeout", "00:00:00"),
+                ($"{Settings}messageEncoding", "base64"),
                 ($"{Settings}maxPollingInterval", "00:00:00.2"),
                 .. queueSettings.Select(setting => (Settings + setting.Key, setting.Value)),
             ]);

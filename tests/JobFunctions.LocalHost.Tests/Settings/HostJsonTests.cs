@@ -11,7 +11,7 @@ public class HostJsonTests
         var configuration = Configure();
         Assert.Equal("api/v1", HostJson.RoutePrefix(configuration));
         Assert.Equal(
-            new QueueSettings(16, 8, 5, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2)),
+            new QueueSettings(16, 8, 5, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), IsBase64: false),
             HostJson.Queues(configuration));
         Assert.Equal("00:30:00", configuration["AzureFunctionsJobHost:functionTimeout"]);
     }
@@ -22,7 +22,7 @@ public class HostJsonTests
         var nothing = new ConfigurationBuilder().Build();
         Assert.Equal("api", HostJson.RoutePrefix(nothing));
         Assert.Equal(
-            new QueueSettings(16, 8 * Environment.ProcessorCount, 5, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
+            new QueueSettings(16, 8 * Environment.ProcessorCount, 5, TimeSpan.Zero, TimeSpan.FromMinutes(1), IsBase64: true),
             HostJson.Queues(nothing));
     }
 
@@ -32,7 +32,7 @@ public class HostJsonTests
     [InlineData("newBatchThreshold", "-1")]
     [InlineData("maxDequeueCount", "0")]
     [InlineData("maxPollingInterval", "00:00:00")]
-    [InlineData("messageEncoding", "none")]
+    [InlineData("messageEncoding", "hex")]
     public void A_setting_that_makes_no_sense_is_named(string key, string value)
     {
         var configuration = Configure(($"AzureFunctionsJobHost:extensions:queues:{key}", value));

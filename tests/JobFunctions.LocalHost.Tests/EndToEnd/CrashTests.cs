@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using JobFunctions.Testing;
+
+namespace JobFunctions.LocalHost.Tests.EndToEnd;
+
+/// <summary>Kills a real process in the middle of a job.</summary>
+public class CrashTests(AzuriteFixture azurite)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_job_whose_process_was_killed_is_run_again_and_completes_once()
+    {
+        var account = azurite.NewAccount();
+        string id;
+        using (var victim = await ServiceProcess.StartAsync(account))
+        {
+            using var answer = await victim.Http.PostAsJsonAsync(
+                "jobs/submit", new { name = "survivor", type = "noop", config = new { duration_ms = 4000, steps = 8 } }, Token);
+            id = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("job_id").GetString()!;
+            await Eventually.BecomesTrue(
+                async () => (await JobAsync(victim, id)).GetProperty("progress").GetInt32() > 0, "the job is in the middle of its work");
+            await victim.KillAsync();
+        }
+
+        using var successor = await ServiceProcess.StartAsync(account);
+        JsonElement job = default;
+        await Eventually.BecomesTrue(
+            async () => (job = await JobAsync(successor, id)).GetProperty("status").GetString() == "completed", "the job has completed");
+
+        // The crash was charged, and the row has one outcome: that of the second attempt.
+        Assert.Equal((2, 1), (job.GetProperty("attempt").GetInt32(), job.GetProperty("retry_count").GetInt32()));
+        var stats = await successor.Http.GetFromJsonAsync<JsonElement>("jobs/stats", Token);
+        Assert.Equal((1, 1), (stats.GetProperty("total_jobs").GetInt32(), stats.GetProperty("completed").GetInt32()));
+    }
+
+    private static Task<JsonElement> JobAsync(ServiceProcess process, string id) =>
+        process.Http.GetFromJsonAsync<JsonElement>($"jobs/{id}", Token);
+
+    /// <summary>The service as a process of its own, with a short lease.</summary>
+    private sealed class ServiceProcess : IDisposable
+    {
+        private readonly Process _process;
+
+        private ServiceProcess(Process process, Uri address) => (_process, Http) = (process, new HttpClient { BaseAddress = address });
+
+        public HttpClient Http { get; }
+
+        public static async Task<ServiceProcess> StartAsync(string account)
+        {
+            var start = new ProcessStartInfo("dotnet", [typeof(LocalHostApp).Assembly.Location]) { RedirectStandardOutput = true };
+            foreach (var (key, value) in new[]
+            {
+                ("AzureWebJobsStorage", account), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Jobs__Lease", "00:00:02"),
+                ("Jobs__Heartbeat", "00:00:00.5"), ("Jobs__ClockSkew", "00:00:00"), ("Jobs__RetryBase", "00:00:00"),
+            })
+                start.Environment[key] = value;
+            var process = Process.Start(start)!;
+            while (await process.StandardOutput.ReadLineAsync(Token) is { } line)
+            {
+                if (line.Split(' ') is ["JobFunctions", "listens", "on", var address])
+                {
+                    // Goes on reading, so that a full pipe does not hold the process.
+                    _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                    return new ServiceProcess(process, new Uri(address));
+                }
+            }
+
+            throw new InvalidOperationException("The service ended before it listened.");
+        }
+
+        /// <summary>SIGKILL: nothing is tidied up.</summary>
+        public async Task KillAsync()
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(Token);
+        }
+
+        public void Dispose()
+        {
+            Http.Dispose();
+            _process.Kill();
+            _process.Dispose();
+        }
+    }
+}

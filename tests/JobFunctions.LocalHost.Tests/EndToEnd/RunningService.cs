@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using JobFunctions.LocalHost.Settings;
+using JobFunctions.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobFunctions.LocalHost.Tests.EndToEnd;
+
+/// <summary>The whole service in this process, on a free port, spoken to over HTTP as its users do.</summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private bool _stopped;
+
+    private RunningService(WebApplication app)
+    {
+        _app = app;
+        Http = new HttpClient { BaseAddress = new Uri($"{app.Urls.First()}/{HostJson.RoutePrefix(app.Configuration)}/") };
+    }
+
+    public HttpClient Http { get; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<RunningService> StartAsync(string storage, params (string Key, string Value)[] settings)
+    {
+        (string Key, string Value)[] own =
+        [
+            ("AzureWebJobsStorage", storage),
+            ("LOG_LEVEL", "ERROR"),
+            ("Jobs:RetryBase", "00:00:00"),
+            ("AzureFunctionsJobHost:extensions:queues:maxPollingInterval", "00:00:00.2"),
+        ];
+        var app = LocalHostApp.Build(new LocalHostOptions
+        {
+            Urls = Listening.FreePort,
+            Settings = own.Concat(settings).ToDictionary(pair => pair.Key, pair => (string?)pair.Value),
+        });
+        await app.StartAsync(Token);
+        return new RunningService(app);
+    }
+
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>Submits a job and returns its id.</summary>
+    public async Task<string> SubmitAsync(string body)
+    {
+        var (status, answer) = await PostAsync("jobs/submit", body);
+        Assert.True(status == HttpStatusCode.Accepted, answer.GetRawText());
+        return answer.GetProperty("job_id").GetString()!;
+    }
+
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(string path, string? body = null)
+    {
+        using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        return await ReadAsync(await Http.PostAsync(path, content, Token));
+    }
+
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> GetAsync(string path) => await ReadAsync(await Http.GetAsync(path, Token));
+
+    public async Task<(HttpStatusCode Status, JsonElement Answer)> DeleteAsync(string path) =>
+        await ReadAsync(await Http.DeleteAsync(path, Token));
+
+    public async Task PutFileAsync(string name, string text)
+    {
+        using var content = new StringContent(text, Encoding.UTF8);
+        (await Http.PutAsync("files/" + Uri.EscapeDataString(name), content, Token)).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Waits until a job has a status.</summary>
+    public async Task<JsonElement> ReachesAsync(string id, params string[] statuses)
+    {
+        JsonElement job = default;
+        await Eventually.BecomesTrue(
+            async () =>
+            {
+                job = (await GetAsync($"jobs/{id}")).Answer;
+                return statuses.Contains(job.GetProperty("status").GetString());
+            },
+            $"job {id} is {string.Join(" or ", statuses)}");
+        return job;
+    }
+
+    public Task<JsonElement> EndsAsync(string id) => ReachesAsync(id, "completed", "failed", "cancelled");
+
+    public async Task StopAsync()
+    {
+        if (!_stopped)
+            await _app.StopAsync(CancellationToken.None);
+        _stopped = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Answer)> ReadAsync(HttpResponseMessage response)
+    {
+        using (response)
+            return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>(Token));
+    }
+}

@@ -1,7 +1,0 @@
-namespace JobFunctions.Placeholder;
-
-public class PlaceholderTests
-{
-    [Fact]
-    public void Runs() => Assert.NotNull(typeof(PlaceholderTests));
-}
