@@ -42,7 +42,9 @@ public class ProgramTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Auth:Mode"] = mode, ["WEBSITE_INSTANCE_ID"] = instance, ["Auth:AllowNoneInCloud"] = allowed,
+            ["Auth:Mode"] = mode,
+            ["WEBSITE_INSTANCE_ID"] = instance,
+            ["Auth:AllowNoneInCloud"] = allowed,
         }).Build();
 
         var refusal = Record.Exception(() => CallerResolver.Create(configuration));

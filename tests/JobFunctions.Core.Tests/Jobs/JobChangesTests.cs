@@ -58,7 +58,12 @@ public class JobChangesTests
     {
         var failed = Make.Job(JobStatus.Failed) with
         {
-            Attempt = 4, RetryCount = 3, Error = Error, Result = "{}", ResultFiles = [new ResultFile("f", 1)], ScheduledAt = Now.AddDays(1),
+            Attempt = 4,
+            RetryCount = 3,
+            Error = Error,
+            Result = "{}",
+            ResultFiles = [new ResultFile("f", 1)],
+            ScheduledAt = Now.AddDays(1),
         };
 
         var again = failed.Requeue(Next, Now);

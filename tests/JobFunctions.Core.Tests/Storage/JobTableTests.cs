@@ -14,10 +14,26 @@ public class JobTableTests(AzuriteFixture azurite)
         await using var core = await Core.StartAsync(azurite.NewAccount());
         var job = Make.Job() with
         {
-            Program = "p/1", Priority = Priority.Urgent, Tags = ["a", "b"], ConfigInBlob = true, HasFiles = true, Config = null,
-            Timeout = TimeSpan.FromSeconds(90), ScheduledAt = Make.Start.AddTicks(7), StartedAt = Make.Start, EndedAt = Make.Start,
-            LockedAt = Make.Start, LockedBy = "x", Attempt = 3, RetryCount = 2, Progress = 1 / 3d, Message = "päper 📄", ItemsDone = 5,
-            ItemsTotal = long.MaxValue, Error = new JobError("T", "M", "S"), Result = """{"a":1}""",
+            Program = "p/1",
+            Priority = Priority.Urgent,
+            Tags = ["a", "b"],
+            ConfigInBlob = true,
+            HasFiles = true,
+            Config = null,
+            Timeout = TimeSpan.FromSeconds(90),
+            ScheduledAt = Make.Start.AddTicks(7),
+            StartedAt = Make.Start,
+            EndedAt = Make.Start,
+            LockedAt = Make.Start,
+            LockedBy = "x",
+            Attempt = 3,
+            RetryCount = 2,
+            Progress = 1 / 3d,
+            Message = "päper 📄",
+            ItemsDone = 5,
+            ItemsTotal = long.MaxValue,
+            Error = new JobError("T", "M", "S"),
+            Result = """{"a":1}""",
             ResultFiles = [new ResultFile("r.json", 12), new ResultFile("s.json", 0)],
         };
 

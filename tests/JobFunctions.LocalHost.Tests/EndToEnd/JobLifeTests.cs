@@ -172,8 +172,15 @@ public class JobLifeTests(AzuriteFixture azurite)
         var due = TimeProvider.System.GetUtcNow();
         var job = await store.CreateAsync(new Job
         {
-            Id = JobId.New(due, 0, Guid.NewGuid()), Type = "noop", Name = "bell-less", Owner = "default_user", Config = "{}",
-            CreatedAt = due, DueAt = due, Status = JobStatus.Pending, Generation = new Generation(1, "g"),
+            Id = JobId.New(due, 0, Guid.NewGuid()),
+            Type = "noop",
+            Name = "bell-less",
+            Owner = "default_user",
+            Config = "{}",
+            CreatedAt = due,
+            DueAt = due,
+            Status = JobStatus.Pending,
+            Generation = new Generation(1, "g"),
         });
 
         await new QueueClient(account, Lanes.Normal + Lanes.PoisonSuffix).SendMessageAsync(new Bell(job.Id, job.Generation, due).ToText(), Token);

@@ -1,0 +1,177 @@
+using JobFunctions.Core.Handlers;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+using JobFunctions.Testing;
+
+namespace JobFunctions.Core.Tests.Execution;
+
+public class BellRunnerTests(AzuriteFixture azurite)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_duplicate_bell_runs_nothing()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        var runs = 0;
+        core.Handler.Script = (_, _) =>
+        {
+            Interlocked.Increment(ref runs);
+            return Task.FromResult<System.Text.Json.JsonElement?>(null);
+        };
+        var job = await core.SubmitAsync();
+        await core.Get<Bells>().RingAsync(job, Token);
+
+        await core.RunBellsAsync();
+
+        Assert.Equal(1, runs);
+        Assert.Equal((JobStatus.Completed, 1), ((await core.FindAsync(job.Id)).Status, (await core.FindAsync(job.Id)).Attempt));
+        await Rows.AssertConsistentAsync(core);
+    }
+
+    [Fact]
+    public async Task Of_two_processes_with_a_bell_each_one_runs_the_job()
+    {
+        var account = azurite.NewAccount();
+        await using var one = await Core.StartAsync(account);
+        await using var other = await Core.StartAsync(account, one.Time);
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => one.SubmitAsync()));
+        foreach (var job in jobs)
+            await one.Get<Bells>().RingAsync(job, Token);
+        var runs = 0;
+        one.Handler.Script = other.Handler.Script = (_, _) =>
+        {
+            Interlocked.Increment(ref runs);
+            return Task.FromResult<System.Text.Json.JsonElement?>(null);
+        };
+
+        await Task.WhenAll(one.RunBellsAsync(), other.RunBellsAsync());
+
+        Assert.Equal(20, runs);
+        Assert.Equal(20, (await one.Store.CountAsync(Token))[JobStatus.Completed]);
+        await Rows.AssertConsistentAsync(one);
+    }
+
+    [Fact]
+    public async Task A_bell_before_its_time_is_put_again_for_the_rest()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        var job = await core.SubmitAsync(Core.New() with { ScheduledAt = core.Time.GetUtcNow().AddDays(400) });
+        Assert.Equal(JobStatus.Scheduled, job.Status);
+
+        // The service hides a message for a week at most: the bell comes early, again and again, and is put again.
+        await core.Account.Queues.GetQueueClient(Lanes.Normal).ClearMessagesAsync(Token);
+        await core.Get<Bells>().PutAsync(Lanes.Normal, new Bell(job.Id, job.Generation, core.Time.GetUtcNow()), TimeSpan.Zero, Token);
+        await core.RunBellsAsync();
+        Assert.Equal(1, await core.BellsAsync());
+        Assert.Equal(JobStatus.Scheduled, (await core.FindAsync(job.Id)).Status);
+
+        core.Time.Advance(TimeSpan.FromDays(400));
+        await core.Get<Bells>().RingAsync(job, Token);
+        await core.RunBellsAsync();
+        Assert.Equal(JobStatus.Completed, (await core.FindAsync(job.Id)).Status);
+    }
+
+    [Fact]
+    public async Task A_retry_backs_off_and_a_permanent_error_does_not_retry()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        core.Handler.Script = (job, _) => job.Attempt == 1
+            ? throw new InvalidOperationException("transient")
+            : throw new PermanentJobException("for good");
+
+        var job = await core.SubmitAsync();
+        await core.RunBellsAsync();
+
+        var failed = await core.FindAsync(job.Id);
+        Assert.Equal((JobStatus.Failed, 2, 1, "for good"), (failed.Status, failed.Attempt, failed.RetryCount, failed.Error!.Message));
+        await Rows.AssertConsistentAsync(core);
+    }
+
+    [Fact]
+    public async Task Storage_trouble_in_a_handler_costs_no_attempt()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        core.Handler.Script = (_, _) => throw new Azure.RequestFailedException(503, "busy");
+
+        var job = await core.SubmitAsync(Core.New() with { MaxRetries = 0 });
+        await core.RunBellsAsync();
+
+        var back = await core.FindAsync(job.Id);
+        Assert.Equal((JobStatus.Pending, 0), (back.Status, back.RetryCount));
+    }
+
+    [Fact]
+    public async Task A_result_that_is_too_large_fails_the_job_with_a_hint()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        core.Handler.Script = (_, _) => Task.FromResult<System.Text.Json.JsonElement?>(
+            System.Text.Json.JsonSerializer.SerializeToElement(new string('x', 40_000)));
+
+        var job = await core.SubmitAsync();
+        await core.RunBellsAsync();
+
+        Assert.Contains("write a result file instead", (await core.FindAsync(job.Id)).Error!.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, Fault> Scenarios =>
+        [.. from name in ScenarioSteps.Keys from fault in Enum.GetValues<Fault>() select new TheoryDataRow<string, Fault>(name, fault)];
+
+    private static readonly Dictionary<string, (Func<Core, Task> Act, JobStatus[] Allowed)> ScenarioSteps = new()
+    {
+        ["run"] = (core => core.RunBellsAsync(), [JobStatus.Completed]),
+        ["fail, retry and complete"] = (
+            core =>
+            {
+                core.Handler.Script = (job, _) => job.Attempt == 1 ? throw new InvalidOperationException("once") : Task.FromResult<System.Text.Json.JsonElement?>(null);
+                return core.RunBellsAsync();
+            },
+            [JobStatus.Completed]),
+        ["fail for good"] = (
+            core =>
+            {
+                core.Handler.Script = (_, _) => throw new PermanentJobException("no");
+                return core.RunBellsAsync();
+            },
+            [JobStatus.Failed]),
+    };
+
+    /// <summary>
+    /// The n-th storage request of a job's life fails, for every n, before the service saw it or after: the job still ends as it
+    /// should, once.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task Any_request_of_a_jobs_life_may_fail(string scenario, Fault fault)
+    {
+        var (act, allowed) = ScenarioSteps[scenario];
+        for (var failing = 1; ; failing++)
+        {
+            var number = failing;
+            var faults = new FaultPolicy();
+            await using var core = await Core.StartAsync(azurite.NewAccount(), policy: faults);
+            var job = await core.SubmitAsync();
+
+            faults.Restart();
+            var reached = false;
+            faults.Pick = (request, _) => request == number && (reached = true) ? fault : null;
+            var run = act(core);
+            await Eventually.BecomesTrue(
+                () =>
+                {
+                    core.Time.Advance(TimeSpan.FromSeconds(1));
+                    return run.IsCompleted;
+                },
+                $"the {scenario} with request {number} failing has ended");
+            faults.Pick = (_, _) => null;
+
+            await run;
+
+            var ended = await core.FindAsync(job.Id);
+            Assert.Contains(ended.Status, allowed);
+            await Rows.AssertConsistentAsync(core);
+            if (!reached)
+                break;
+        }
+    }
+}
