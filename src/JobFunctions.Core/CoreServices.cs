@@ -47,11 +47,14 @@ public static class CoreServices
         services.AddSingleton<BellRunner>();
         services.AddSingleton<UnreadableMessages>();
         services.AddSingleton<PoisonBells>();
+        services.AddSingleton<OwnHeartbeat>();
         services.AddSingleton<StuckJobs>();
         services.AddSingleton<LostBells>();
         services.AddSingleton<SilentInstances>();
         services.AddHostedService<Heartbeat>();
         services.AddHostedService<SignalWatch>();
+        services.AddSingleton<OwnClaims>();
+        services.AddHostedService(provider => provider.GetRequiredService<OwnClaims>());
 
         services.AddSingleton<SubmissionRules>();
         services.AddSingleton<JobService>();

@@ -57,6 +57,9 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Warning, "An index row of job {Job} was missing; its change goes on without it")]
     public static partial void IndexRowMissing(ILogger log, JobId job);
 
+    [LoggerMessage(18, LogLevel.Warning, "The handler of job {Job} threw when its token fired")]
+    public static partial void HandlerThrewAtCancel(ILogger log, JobId job, Exception exception);
+
     [LoggerMessage(16, LogLevel.Warning, "A round of {Service} failed; the next one follows: {Reason}")]
     public static partial void RoundFailed(ILogger log, string service, string reason);
 }

@@ -1,3 +1,4 @@
+using Azure;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,9 @@ internal sealed class Attempt : IAsyncDisposable
     /// <summary>The job as this attempt last wrote it.</summary>
     public Job Job => _job;
 
+    /// <summary>Whether this is the running attempt of a generation.</summary>
+    public bool IsOf(Generation generation) => _job.Generation == generation && !_lost.IsCancellationRequested;
+
     /// <summary>Fires when the job is no longer this attempt's.</summary>
     public CancellationToken Lost => _lost.Token;
 
@@ -63,18 +67,18 @@ internal sealed class Attempt : IAsyncDisposable
     }
 
     /// <summary>
-    /// Commits the end of the attempt. Storage trouble is waited out, since giving up would leave a job that nobody runs under a
-    /// lease that this process keeps renewing.
+    /// Commits the end of the attempt. Trouble is waited out, whatever it is, since giving up would leave a job that nobody runs
+    /// under a lease that this process keeps renewing.
     /// </summary>
     /// <returns>False when the job was lost.</returns>
-    public async Task<bool> EndAsync(Func<Job, Job> end, CancellationToken giveUp)
+    public async Task<bool> EndAsync(Func<Job, Job> end)
     {
         await _ending.CancelAsync();
         await _writing;
-        await _turn.WaitAsync(giveUp);
+        await _turn.WaitAsync();
         try
         {
-            var rung = false;
+            var (rung, rejected) = (false, false);
             for (var tries = 1; !_lost.IsCancellationRequested; tries++)
             {
                 try
@@ -83,7 +87,7 @@ internal sealed class Attempt : IAsyncDisposable
                     var after = end(_report is { } report ? report.On(before) : before);
                     if (after.Status == JobStatus.Pending && !rung)
                     {
-                        await _bells.RingAsync(after, giveUp);
+                        await _bells.RingAsync(after, CancellationToken.None);
                         rung = true;
                     }
 
@@ -92,13 +96,21 @@ internal sealed class Attempt : IAsyncDisposable
                 }
                 catch (JobConflictException)
                 {
-                    await TryRereadAsync(giveUp);
+                    await TryRereadAsync();
                 }
-                catch (Exception trouble) when (StorageTrouble.Is(trouble))
+                catch (RequestFailedException refused) when (refused.Status is 400 or 413 && !rejected)
+                {
+                    // What the handler left can't be stored as it is: that it can't be is stored instead.
+                    rejected = true;
+                    var error = new JobError("ResultNotStored", $"The result of the attempt could not be stored: {refused.ErrorCode}", null);
+                    var now = _time.GetUtcNow();
+                    end = job => job.Fail(error, permanent: true, TimeSpan.Zero, job.Generation, now);
+                }
+                catch (Exception trouble)
                 {
                     Log.EndDelayed(_log, Id, tries, StorageTrouble.Reason(trouble));
-                    await Task.Delay(StorageTrouble.Pause.Delay(tries, _random.NextDouble()), _time, giveUp);
-                    await TryRereadAsync(giveUp);
+                    await Task.Delay(StorageTrouble.Pause.Delay(tries, _random.NextDouble()), _time);
+                    await TryRereadAsync();
                 }
             }
 
@@ -160,7 +172,7 @@ internal sealed class Attempt : IAsyncDisposable
         }
         catch (JobConflictException)
         {
-            await TryRereadAsync(_ending.Token);
+            await TryRereadAsync();
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
@@ -173,13 +185,13 @@ internal sealed class Attempt : IAsyncDisposable
         }
     }
 
-    private async Task TryRereadAsync(CancellationToken cancellationToken)
+    private async Task TryRereadAsync()
     {
         try
         {
-            await RereadAsync(cancellationToken);
+            await RereadAsync(CancellationToken.None);
         }
-        catch (Exception trouble) when (StorageTrouble.Is(trouble) && !cancellationToken.IsCancellationRequested)
+        catch (Exception trouble)
         {
             Log.ProgressNotWritten(_log, Id, trouble);
         }
@@ -191,6 +203,19 @@ internal sealed class Attempt : IAsyncDisposable
         if (stored is { Status: JobStatus.Running } && stored.Attempt == _job.Attempt && stored.Generation == _job.Generation)
             _job = stored;
         else if (!_lost.IsCancellationRequested)
+            _ = TellHandlerAsync();
+    }
+
+    // Not awaited: what a handler does when its token fires must not hold whoever looks at this attempt.
+    private async Task TellHandlerAsync()
+    {
+        try
+        {
             await _lost.CancelAsync();
+        }
+        catch (AggregateException thrown)
+        {
+            Log.HandlerThrewAtCancel(_log, Id, thrown);
+        }
     }
 }

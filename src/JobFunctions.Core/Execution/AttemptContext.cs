@@ -12,6 +12,7 @@ internal sealed class AttemptContext(Attempt attempt, JobFiles files, OwnerFiles
 
     private readonly Job _job = attempt.Job;
     private readonly ConcurrentDictionary<string, long> _results = new();
+    private int _created;
 
     public JobId Id => _job.Id;
 
@@ -39,7 +40,7 @@ internal sealed class AttemptContext(Attempt attempt, JobFiles files, OwnerFiles
     {
         if (!FileName.IsValid(name))
             throw new PermanentJobException($"The result name '{name}' {FileName.Rule}");
-        if (_results.Count >= MaxResultFiles)
+        if (Interlocked.Increment(ref _created) > MaxResultFiles)
             throw new PermanentJobException($"A job may leave {MaxResultFiles} result files at most; put more into a zip");
         var blob = await files.CreateResultAsync(_job, name, cancellationToken);
         return new ResultStream(blob, bytes => _results[name] = bytes);

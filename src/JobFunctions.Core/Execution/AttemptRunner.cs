@@ -10,9 +10,12 @@ namespace JobFunctions.Core.Execution;
 /// <summary>Runs a claimed job: calls its handler and writes how it ended.</summary>
 public sealed class AttemptRunner(
     IJobStore store, Bells bells, JobFiles files, OwnerFiles ownerFiles, JobHandlers handlers, RunningJobs running,
-    IOptions<JobOptions> options, TimeProvider time, Randomness random, ILogger<AttemptRunner> log)
+    IOptions<JobOptions> options, HostLimits limits, TimeProvider time, Randomness random, ILogger<AttemptRunner> log)
 {
     private const int MaxResult = 30_000;
+
+    /// <summary>With the default backoff about eight hours of trouble.</summary>
+    private const int UnchargedAttempts = 100;
 
     private readonly RetryPolicy _retry = new(options.Value.RetryBase, options.Value.RetryCap);
 
@@ -35,7 +38,7 @@ public sealed class AttemptRunner(
             await using (attempt)
             {
                 var end = await ExecuteAsync(attempt, stopping);
-                if (!attempt.Lost.IsCancellationRequested && await attempt.EndAsync(end, CancellationToken.None))
+                if (!attempt.Lost.IsCancellationRequested && await attempt.EndAsync(end))
                     Log.AttemptEnded(log, job.Id, job.Type, job.Attempt, attempt.Job.Status.ToWord());
                 else
                     Log.AttemptLost(log, job.Id, job.Attempt);
@@ -50,7 +53,10 @@ public sealed class AttemptRunner(
     private async Task<Func<Job, Job>> ExecuteAsync(Attempt attempt, CancellationToken stopping)
     {
         var job = attempt.Job;
-        using var timeout = new CancellationTokenSource(job.Timeout ?? Timeout.InfiniteTimeSpan, time);
+
+        // Without a timeout of its own a job would be handed back at the host's, uncharged, time after time.
+        var longest = job.Timeout is { } asked && asked < limits.LongestAttempt ? asked : limits.LongestAttempt;
+        using var timeout = new CancellationTokenSource(longest, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, attempt.Lost, timeout.Token);
         try
         {
@@ -61,6 +67,8 @@ public sealed class AttemptRunner(
             var result = (await handler.RunAsync(config.RootElement, context, stop.Token))?.GetRawText();
             if (result?.Length > MaxResult)
                 throw new PermanentJobException($"The result has {result.Length} characters, {MaxResult} are allowed; write a result file instead");
+            if (!JobRow.CanHold(context.Results))
+                throw new PermanentJobException("The result files are too many, or their names too long; put them into a zip");
             return Completed(result, context.Results);
         }
         catch (Exception) when (attempt.Lost.IsCancellationRequested)
@@ -69,7 +77,7 @@ public sealed class AttemptRunner(
         }
         catch (Exception exception)
         {
-            return Ended(job, exception, timeout.IsCancellationRequested, stopping.IsCancellationRequested);
+            return Ended(job, exception, timeout.IsCancellationRequested ? longest : null, stopping.IsCancellationRequested);
         }
     }
 
@@ -80,26 +88,28 @@ public sealed class AttemptRunner(
     }
 
     /// <summary>How an attempt ends that did not succeed.</summary>
-    private Func<Job, Job> Ended(Job job, Exception exception, bool timedOut, bool stopping)
+    private Func<Job, Job> Ended(Job job, Exception exception, TimeSpan? timedOut, bool stopping)
     {
         var now = time.GetUtcNow();
         var generation = job.Generation.Next(random);
 
-        // A stop of the host is nobody's failure, and neither is storage's own trouble: the attempt is not charged.
-        if (stopping && exception is OperationCanceledException)
+        // A stop of the host is nobody's failure: the attempt is not charged.
+        if (stopping && timedOut is null && exception is OperationCanceledException)
             return running => running.HandBack(generation, now);
-        if (StorageTrouble.Is(exception))
+
+        Log.AttemptFailed(log, job.Id, job.Type, job.Attempt, exception);
+
+        // Neither is storage's own trouble, but not for ever: what looks like it may be the handler's.
+        if (StorageTrouble.Is(exception) && job.Attempt <= UnchargedAttempts)
         {
-            var pause = StorageTrouble.Pause.Delay(job.Attempt, random.NextDouble());
-            Log.AttemptFailed(log, job.Id, job.Type, job.Attempt, exception);
+            var pause = _retry.Delay(job.Attempt, random.NextDouble());
             return running => running.HandBack(generation, now + pause);
         }
 
-        var error = timedOut && exception is OperationCanceledException
-            ? new JobError("JobTimeout", $"The attempt took longer than its timeout of {job.Timeout!.Value.TotalSeconds:0} s", null)
+        var error = timedOut is { } limit && exception is OperationCanceledException
+            ? new JobError("JobTimeout", $"The attempt took longer than its timeout of {limit.TotalSeconds:0} s", null)
             : JobError.Of(exception);
         var backoff = _retry.Delay(job.RetryCount + 1, random.NextDouble());
-        Log.AttemptFailed(log, job.Id, job.Type, job.Attempt, exception);
         return running => running.Fail(error, exception is PermanentJobException, backoff, generation, now);
     }
 }

@@ -15,6 +15,9 @@ public sealed class BellRunner(
     /// <summary>A change whose bell is here already is most likely being committed at this moment: looked for once more before the bell is put again.</summary>
     private static readonly TimeSpan CommitUnderWay = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A fault that is not storage's (a row that can't be read, say) is the host's after this many tries.</summary>
+    private const int TriesWhateverHappens = 10;
+
     private readonly BellPolicy _policy = new(instance.Id, options.Value.ClockSkew);
 
     /// <summary>
@@ -52,10 +55,12 @@ public sealed class BellRunner(
             {
                 try
                 {
+                    // Looked before the row is read: an attempt that ends in between must not look like a claim without one.
+                    var isRunningHere = running.Find(bell.Job)?.IsOf(bell.Generation) ?? false;
                     var job = known ?? await store.FindAsync(bell.Job, stopping);
                     known = null;
                     var now = time.GetUtcNow();
-                    var verdict = _policy.Decide(bell, job, running.Find(bell.Job) is not null, now);
+                    var verdict = _policy.Decide(bell, job, isRunningHere, now);
                     switch (verdict.Action)
                     {
                         case BellAction.Claim:
@@ -77,7 +82,7 @@ public sealed class BellRunner(
                 {
                     // Somebody was faster: read and decide anew.
                 }
-                catch (Exception trouble) when (StorageTrouble.Is(trouble))
+                catch (Exception trouble) when (!stopping.IsCancellationRequested && (StorageTrouble.Is(trouble) || tries < TriesWhateverHappens))
                 {
                     // Waited out here: this process may hold the job without knowing, and there is nothing else that it could run.
                     Log.ClaimDelayed(log, bell.Job, tries, StorageTrouble.Reason(trouble));

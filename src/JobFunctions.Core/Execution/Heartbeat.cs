@@ -10,7 +10,8 @@ namespace JobFunctions.Core.Execution;
 /// however many jobs.
 /// </summary>
 internal sealed class Heartbeat(
-    InstanceTable instances, Instance self, RunningJobs running, IOptions<JobOptions> options, TimeProvider time, ILogger<Heartbeat> log)
+    InstanceTable instances, Instance self, RunningJobs running, OwnHeartbeat own, IOptions<JobOptions> options, TimeProvider time,
+    ILogger<Heartbeat> log)
     : BackgroundService
 {
     private TimeSpan _processorTime = Environment.CpuUsage.TotalTime;
@@ -28,6 +29,7 @@ internal sealed class Heartbeat(
             }
             catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
             {
+                own.Failed(time.GetUtcNow());
                 Log.RoundFailed(log, nameof(Heartbeat), StorageTrouble.Reason(trouble));
             }
         }
@@ -58,10 +60,15 @@ internal sealed class Heartbeat(
         if (jobs == 0 && now - _lastBeat < options.Value.IdleHeartbeat)
             return;
         var memory = Environment.WorkingSet / (1024.0 * 1024.0);
+
+        // A request that hangs must not outlast the lease: the next beat tries again.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Value.Heartbeat);
         await instances.BeatAsync(
             new InstanceRow(self.Id, self.Name, self.StartedAt, now, jobs, Math.Round(CpuPercent(), 1), Math.Round(memory, 1)),
-            cancellationToken);
+            limit.Token);
         _lastBeat = now;
+        own.Succeeded(now);
     }
 
     private double CpuPercent()

@@ -8,7 +8,7 @@ namespace JobFunctions.Core.Execution;
 /// <summary>
 /// Finds due jobs that have lost their bell, and rings again. A lane is first-in-first-out but for delays, so a job that has been due
 /// for longer than the message at the head of its lane exists is not waiting for its turn: its bell is gone, or hidden behind a host
-/// that died. A bell too many is harmless.
+/// that died. A bell too many is harmless, but for its cost: a job is rung for again only after a pause that doubles.
 /// </summary>
 /// <param name="store">The jobs.</param>
 /// <param name="bells">The lanes.</param>
@@ -17,30 +17,53 @@ namespace JobFunctions.Core.Execution;
 /// <param name="log">What was found.</param>
 public sealed class LostBells(IJobStore store, Bells bells, IOptions<JobOptions> options, TimeProvider time, ILogger<LostBells> log)
 {
-    /// <summary>How many jobs of each shard and status one round looks at.</summary>
+    /// <summary>How many jobs of each shard, status and lane one round looks at.</summary>
     private const int PerRound = 500;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    private Dictionary<(JobId, Generation), Ring> _rings = [];
 
     /// <summary>Rings for the oldest due jobs that have no bell.</summary>
     /// <returns>How many bells were rung.</returns>
     public async Task<int> RingAsync(CancellationToken cancellationToken)
     {
-        var latest = time.GetUtcNow() - options.Value.BellGrace;
-        var heads = new Dictionary<Priority, DateTimeOffset>();
+        var seen = new Dictionary<(JobId, Generation), Ring>();
         var rung = 0;
-        foreach (var status in new[] { JobStatus.Pending, JobStatus.Scheduled })
+        foreach (var priority in Lanes.All)
         {
-            await foreach (var job in store.DueAsync(status, latest, PerRound, cancellationToken))
+            // Whatever is due after the head has its bell behind it.
+            var head = await bells.HeadAsync(Lanes.Of(priority), cancellationToken);
+            var now = time.GetUtcNow();
+            var latest = (head < now ? head : now) - options.Value.BellGrace;
+            foreach (var status in new[] { JobStatus.Pending, JobStatus.Scheduled })
             {
-                if (!heads.TryGetValue(job.Priority, out var head))
-                    heads[job.Priority] = head = await bells.HeadAsync(Lanes.Of(job.Priority), cancellationToken);
-                if (job.DueAt + options.Value.BellGrace >= head)
-                    continue;
-                await bells.RingAsync(job, cancellationToken);
-                Log.LostBell(log, job.Id);
-                rung++;
+                await foreach (var job in store.DueAsync(status, priority, latest, PerRound, cancellationToken))
+                {
+                    var key = (job.Id, job.Generation);
+                    var last = _rings.GetValueOrDefault(key);
+                    if (last is null || now >= last.At + last.Pause)
+                    {
+                        await bells.RingAsync(job, cancellationToken);
+                        Log.LostBell(log, job.Id);
+                        rung++;
+                        last = new Ring(now, Longer(last?.Pause));
+                    }
+
+                    seen[key] = last;
+                }
             }
         }
 
+        _rings = seen;
         return rung;
     }
+
+    private TimeSpan Longer(TimeSpan? pause)
+    {
+        var next = 2 * (pause ?? options.Value.BellGrace);
+        return next < LongestPause ? next : LongestPause;
+    }
+
+    private sealed record Ring(DateTimeOffset At, TimeSpan Pause);
 }

@@ -22,6 +22,8 @@ public sealed class RunningJobs
     /// </summary>
     internal bool TryBeginClaim(JobId id) => _claims.TryAdd(id, 0);
 
+    internal bool IsBeingClaimed(JobId id) => _claims.ContainsKey(id);
+
     internal void EndClaim(JobId id) => _claims.TryRemove(id, out _);
 
     internal void Add(Attempt attempt) => _attempts[attempt.Id] = attempt;

@@ -13,6 +13,9 @@ internal sealed class SignalWatch(
     InstanceTable instances, Instance self, RunningJobs running, IOptions<JobOptions> options, TimeProvider time, ILogger<SignalWatch> log)
     : BackgroundService
 {
+    /// <summary>A request that hangs must not keep the next round from hearing.</summary>
+    private static readonly TimeSpan RoundLimit = TimeSpan.FromSeconds(20);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.SignalInterval, time);
@@ -22,8 +25,10 @@ internal sealed class SignalWatch(
                 continue;
             try
             {
-                await foreach (var job in instances.SignalsAsync(self.Id, stoppingToken))
-                    await HearAsync(job, stoppingToken);
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                limit.CancelAfter(RoundLimit);
+                await foreach (var job in instances.SignalsAsync(self.Id, limit.Token))
+                    await HearAsync(job, limit.Token);
             }
             catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
             {
@@ -34,6 +39,10 @@ internal sealed class SignalWatch(
 
     private async Task HearAsync(JobId job, CancellationToken cancellationToken)
     {
+        // Its claim is being made: the attempt will be there at the next look.
+        if (running.IsBeingClaimed(job))
+            return;
+
         // Looked first, forgotten after: a failure in between costs a second look, not a lost cancel.
         if (running.Find(job) is { } attempt)
             await attempt.LookAsync(cancellationToken);

@@ -12,12 +12,13 @@ namespace JobFunctions.Core.Execution;
 /// <param name="store">The jobs.</param>
 /// <param name="bells">Rings for the jobs that are pending again.</param>
 /// <param name="instances">The heartbeats.</param>
+/// <param name="own">Whether heartbeats get through at all.</param>
 /// <param name="options">Lease and skew.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New generations.</param>
 /// <param name="log">What was found.</param>
 public sealed class StuckJobs(
-    IJobStore store, Bells bells, InstanceTable instances, IOptions<JobOptions> options, TimeProvider time, Randomness random,
+    IJobStore store, Bells bells, InstanceTable instances, OwnHeartbeat own, IOptions<JobOptions> options, TimeProvider time, Randomness random,
     ILogger<StuckJobs> log)
 {
     /// <summary>Resets every stuck job that matches.</summary>
@@ -26,11 +27,15 @@ public sealed class StuckJobs(
     /// <returns>How many were reset or failed.</returns>
     public async Task<int> ResetAsync(Func<Job, bool>? matches, CancellationToken cancellationToken)
     {
+        // One moment for the whole round: heartbeats that come while it lasts must not make their instances look silent.
+        var now = time.GetUtcNow();
+        if (!own.IsSteady(now))
+            return 0;
         var heartbeats = (await instances.ListAsync(cancellationToken)).ToDictionary(instance => instance.Id, instance => instance.HeartbeatAt);
         var reset = 0;
-        await foreach (var job in store.RunningAsync(cancellationToken))
+        await foreach (var job in store.RunningAsync(null, cancellationToken))
         {
-            if (IsStuck(job, heartbeats) && (matches is null || matches(job)) && await TryResetAsync(job, cancellationToken))
+            if (IsStuck(job, heartbeats, now) && (matches is null || matches(job)) && await TryResetAsync(job, cancellationToken))
                 reset++;
         }
 
@@ -38,12 +43,12 @@ public sealed class StuckJobs(
     }
 
     // A lease counts from the claim or from the instance's last heartbeat, whichever is later: short jobs need no heartbeat at all.
-    private bool IsStuck(Job job, Dictionary<string, DateTimeOffset> heartbeats)
+    private bool IsStuck(Job job, Dictionary<string, DateTimeOffset> heartbeats, DateTimeOffset now)
     {
         var lastSign = job.LockedAt!.Value;
         if (heartbeats.TryGetValue(job.LockedBy!, out var heartbeat) && heartbeat > lastSign)
             lastSign = heartbeat;
-        return lastSign + options.Value.Lease + options.Value.ClockSkew < time.GetUtcNow();
+        return lastSign + options.Value.Lease + options.Value.ClockSkew < now;
     }
 
     private async Task<bool> TryResetAsync(Job listed, CancellationToken cancellationToken)
@@ -54,15 +59,21 @@ public sealed class StuckJobs(
 
         var error = new JobError("WorkerLost", $"The instance {job.LockedBy} fell silent during attempt {job.Attempt}", null);
         var after = job.Fail(error, permanent: false, TimeSpan.Zero, job.Generation.Next(random), time.GetUtcNow());
-        if (after.Status == JobStatus.Pending)
-            await bells.RingAsync(after, cancellationToken);
         try
         {
+            if (after.Status == JobStatus.Pending)
+                await bells.RingAsync(after, cancellationToken);
             await store.UpdateAsync(job, after);
         }
         catch (JobConflictException)
         {
             // It was alive after all, or another instance reset it.
+            return false;
+        }
+        catch (Exception trouble) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The next round tries again; the other jobs of this one must not wait for that.
+            Log.RoundFailed(log, nameof(StuckJobs), StorageTrouble.Reason(trouble));
             return false;
         }
 

@@ -20,7 +20,8 @@ public sealed class UnreadableMessages(
     /// <summary>The type and owner of such a record. No handler has this name, so a retry fails at once.</summary>
     internal const string Type = "unreadable_message";
 
-    private const int MaxBody = 8_000;
+    /// <summary>A character may become six in JSON, and a property holds 32,768.</summary>
+    private const int MaxBody = 4_500;
 
     internal async Task RecordAsync(LaneMessage message, CancellationToken cancellationToken)
     {

@@ -9,14 +9,21 @@ namespace JobFunctions.Core.Jobs;
 /// <param name="Generation">The generation that it was rung for.</param>
 /// <param name="RungAt">When it was first put.</param>
 /// <param name="PoisonedAt">When the host first gave up on it; null while it never has.</param>
-public sealed record Bell(JobId Job, Generation Generation, DateTimeOffset RungAt, DateTimeOffset? PoisonedAt = null)
+/// <param name="VisibleAt">From when on the message can be received; null for at once.</param>
+public sealed record Bell(JobId Job, Generation Generation, DateTimeOffset RungAt, DateTimeOffset? PoisonedAt = null, DateTimeOffset? VisibleAt = null)
 {
     /// <summary>The version of the message's shape; a reader accepts this one and ignores members that it does not know.</summary>
     private const int SchemaVersion = 1;
 
     /// <summary>The message text.</summary>
     public string ToText() => JsonSerializer.Serialize(
-        new BellText(SchemaVersion, Job.ToString(), Generation.ToString(), RungAt.ToUnixTimeMilliseconds(), PoisonedAt?.ToUnixTimeMilliseconds()),
+        new BellText(
+            SchemaVersion,
+            Job.ToString(),
+            Generation.ToString(),
+            RungAt.ToUnixTimeMilliseconds(),
+            PoisonedAt?.ToUnixTimeMilliseconds(),
+            VisibleAt?.ToUnixTimeMilliseconds()),
         BellJson.Default.BellText);
 
     /// <summary>Reads a message text; false when it is no bell of ours.</summary>
@@ -37,7 +44,7 @@ public sealed record Bell(JobId Job, Generation Generation, DateTimeOffset RungA
             || !JobId.TryParse(read.Job, out var job)
             || !Jobs.Generation.TryParse(read.Generation, out var generation))
             return false;
-        bell = new Bell(job, generation, Time(read.RungAt), read.PoisonedAt is { } at ? Time(at) : null);
+        bell = new Bell(job, generation, Time(read.RungAt), read.PoisonedAt is { } at ? Time(at) : null, read.VisibleAt is { } visible ? Time(visible) : null);
         return true;
     }
 
@@ -51,7 +58,8 @@ internal sealed record BellText(
     [property: JsonPropertyName("job")] string? Job,
     [property: JsonPropertyName("gen")] string? Generation,
     [property: JsonPropertyName("at")] long RungAt,
-    [property: JsonPropertyName("poisoned_at")] long? PoisonedAt);
+    [property: JsonPropertyName("poisoned_at")] long? PoisonedAt,
+    [property: JsonPropertyName("visible_at")] long? VisibleAt);
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BellText))]

@@ -66,7 +66,7 @@ public sealed class JobService(
             MaxRetries = submission.MaxRetries ?? options.Value.MaxRetries,
             Timeout = submission.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             CreatedAt = now,
-            ScheduledAt = submission.ScheduledAt,
+            ScheduledAt = later ? submission.ScheduledAt : null,
             Status = later ? JobStatus.Scheduled : JobStatus.Pending,
             DueAt = later ? submission.ScheduledAt!.Value : now,
             Generation = Generation.First(random),
@@ -115,12 +115,9 @@ public sealed class JobService(
                 ? throw new JobStateException($"Cannot cancel job that is already {job.Status.ToWord()}", job)
                 : job.Cancel(time.GetUtcNow()),
             cancellationToken);
-        if (before.LockedBy is not { } holder)
-            return after;
-        if (running.Find(before.Id) is { } attempt)
-            await attempt.LookAsync(cancellationToken);
-        else
-            await instances.SignalAsync(holder, before.Id, cancellationToken);
+        // It is cancelled; who left by now must not keep its handler from hearing of it.
+        if (before.LockedBy is { } holder)
+            await TellAsync(holder, before.Id);
         return after;
     }
 
@@ -155,6 +152,10 @@ public sealed class JobService(
     /// <summary>A job's config as it was submitted.</summary>
     public async Task<JsonDocument> ConfigAsync(Job job, CancellationToken cancellationToken) =>
         JsonDocument.Parse(job.Config ?? await files.ReadConfigAsync(job.Id, cancellationToken));
+
+    private Task TellAsync(string holder, JobId id) => running.Find(id) is { } attempt
+        ? attempt.LookAsync(CancellationToken.None)
+        : instances.SignalAsync(holder, id, CancellationToken.None);
 
     /// <summary>Reads, decides and commits until nobody else is faster.</summary>
     private async Task<(Job Before, Job After)> ChangeAsync(

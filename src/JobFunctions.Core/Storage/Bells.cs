@@ -1,3 +1,4 @@
+using Azure.Storage.Queues.Models;
 using JobFunctions.Core.Jobs;
 
 namespace JobFunctions.Core.Storage;
@@ -27,18 +28,23 @@ public sealed class Bells(StorageAccount account, TimeProvider time, IEnumerable
         var hidden = delay <= TimeSpan.Zero ? TimeSpan.Zero
             : delay >= MaxDelay ? MaxDelay
             : TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
-        await account.Queues.GetQueueClient(lane).SendMessageAsync(bell.ToText(), hidden, Forever, cancellationToken);
+        var text = (bell with { VisibleAt = hidden > TimeSpan.Zero ? time.GetUtcNow() + hidden : null }).ToText();
+        await account.Queues.GetQueueClient(lane).SendMessageAsync(text, hidden, Forever, cancellationToken);
         foreach (var observer in observers)
             observer.Enqueued(lane, hidden);
     }
 
     /// <summary>
-    /// How old the bell at the head of a lane is: a job that has waited longer has lost its own. Now, when the lane is empty.
+    /// Since when the bell at the head of a lane can be received: a job that has waited longer has lost its own. Now, when the lane is
+    /// empty.
     /// </summary>
     public async Task<DateTimeOffset> HeadAsync(string lane, CancellationToken cancellationToken)
     {
         const int asManyAsThereAre = 32;
         var head = await account.Queues.GetQueueClient(lane).PeekMessagesAsync(asManyAsThereAre, cancellationToken);
-        return head.Value.Min(message => message.InsertedOn) ?? time.GetUtcNow();
+        return head.Value.Min(VisibleAt) ?? time.GetUtcNow();
+
+        static DateTimeOffset? VisibleAt(PeekedMessage message) =>
+            Bell.TryParse(message.Body.ToString(), out var bell) && bell.VisibleAt is { } visible ? visible : message.InsertedOn;
     }
 }

@@ -39,15 +39,19 @@ public interface IJobStore
     /// <summary>How many jobs there are in each status.</summary>
     Task<JobCounts> CountAsync(CancellationToken cancellationToken);
 
-    /// <summary>Every running job, grouped by instance, without config, result and stack.</summary>
-    IAsyncEnumerable<Job> RunningAsync(CancellationToken cancellationToken);
+    /// <summary>The running jobs, grouped by instance, without config, result and stack.</summary>
+    /// <param name="instance">Whose jobs; null for all.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    IAsyncEnumerable<Job> RunningAsync(string? instance, CancellationToken cancellationToken);
 
     /// <summary>Pending or scheduled jobs that were due before a time, oldest first in each shard, without config.</summary>
     /// <param name="status">Pending or scheduled.</param>
+    /// <param name="priority">Whose lane.</param>
     /// <param name="before">The end of the range, excluded.</param>
-    /// <param name="limit">How many to read of each shard.</param>
+    /// <param name="limit">How many to return of each shard.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    IAsyncEnumerable<Job> DueAsync(JobStatus status, DateTimeOffset before, int limit, CancellationToken cancellationToken);
+    IAsyncEnumerable<Job> DueAsync(
+        JobStatus status, Priority priority, DateTimeOffset before, int limit, CancellationToken cancellationToken);
 
     /// <summary>Adds the counters of instances that are gone to this process's own, and removes their rows.</summary>
     /// <param name="isGone">Tells of an instance whether it will never write again.</param>

@@ -64,6 +64,19 @@ public sealed class JobFiles(StorageAccount account, ILogger<JobFiles> log)
         return removed;
     }
 
+    /// <summary>Removes every blob of a submit that was refused; what can't be removed now is left to the reconciler.</summary>
+    public async Task TryRemoveAllAsync(JobId id)
+    {
+        try
+        {
+            await RemoveAllAsync(id, CancellationToken.None);
+        }
+        catch (Exception trouble) when (StorageTrouble.Is(trouble))
+        {
+            Log.FileNotRemoved(log, id, trouble);
+        }
+    }
+
     internal static async Task UploadAsync(BlobClient blob, Stream content, CancellationToken cancellationToken)
     {
         // Small blocks, one after the other: memory stays flat however large the file is.

@@ -17,7 +17,7 @@ internal sealed class JobLists(TableClient table, int shards)
         var parts = await Task.WhenAll(Enumerable.Range(0, shards).Select(shard => ReadAsync(shard, prefix, exact, query, cancellationToken)));
 
         // A shard that was not read to its end bounds what is known to be complete.
-        var bound = parts.Where(part => !part.AtEnd).Min(part => part.LastKey);
+        var bound = parts.Where(part => !part.AtEnd).Select(part => part.LastKey).Min(StringComparer.Ordinal);
         var known = parts
             .SelectMany(part => part.Rows)
             .Where(row => bound is null || string.CompareOrdinal(row.Key, bound) <= 0)
@@ -47,10 +47,10 @@ internal sealed class JobLists(TableClient table, int shards)
         // Running rows are sorted by instance, so they are read whole (they are few) and sorted by age here.
         var byInstance = prefix == RowKeys.StatusPrefix(JobStatus.Running);
         var from = byInstance ? prefix : prefix + query.Cursor;
-        var limit = exact ? query.Limit : MaxRows;
+        var limit = byInstance ? int.MaxValue - 1 : exact ? query.Limit : MaxRows;
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {RowKeys.Partition(shard)} and RowKey gt {from} and RowKey lt {prefix + RowKeys.End}");
-        var select = prefix == RowKeys.AllJobs ? JobRow.ListColumns.Append("RowKey") : null;
+        var select = prefix == RowKeys.AllJobs ? JobRow.ListColumns : null;
 
         var rows = new List<Row>();
         string? last = null;

@@ -20,7 +20,7 @@ internal static class JobRow
 
     /// <summary>The columns to ask for when job rows are listed.</summary>
     public static IReadOnlyList<string> ListColumns { get; } =
-        [.. Entity(Sample(), "", "").Keys.Where(column => !OnJobRowOnly.Contains(column) && column != "odata.etag")];
+        [.. Entity(Sample(), "", "").Keys.Where(column => !OnJobRowOnly.Contains(column) && column is not ("odata.etag" or "RowKey")), "RowKey"];
 
     public static TableEntity ToJobRow(Job job)
     {
@@ -70,6 +70,13 @@ internal static class JobRow
         ResultFiles = Read(row.GetString("ResultFiles"), RowJson.Default.IReadOnlyListResultFile) ?? [],
         Version = row.ETag.ToString(),
     };
+
+    /// <summary>Whether a row has room for the names of these files.</summary>
+    public static bool CanHold(IReadOnlyList<ResultFile> files)
+    {
+        const int charactersOfAProperty = 32 * 1024;
+        return JsonSerializer.Serialize(files, RowJson.Default.IReadOnlyListResultFile).Length <= charactersOfAProperty;
+    }
 
     /// <summary>A job as a list shows it. It has no version: the ETag of an index row says nothing of the job row.</summary>
     public static Job ToListed(TableEntity row) => ToJob(row) with { Version = null };

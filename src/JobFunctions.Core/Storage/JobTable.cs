@@ -55,29 +55,31 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
     public async Task<JobCounts> CountAsync(CancellationToken cancellationToken)
     {
         var counts = new JobCounts();
-        await foreach (var row in ReadAllShardsAsync(RowKeys.AllCounters, RowKeys.AllCounters + RowKeys.End, null, cancellationToken))
+        await foreach (var row in ReadAllShardsAsync(Range(RowKeys.AllCounters), null, cancellationToken))
             counts += CounterRow.Of(row).Counts;
         return counts;
     }
 
-    public async IAsyncEnumerable<Job> RunningAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Job> RunningAsync(string? instance, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var prefix = RowKeys.StatusPrefix(JobStatus.Running);
-        await foreach (var row in ReadAllShardsAsync(prefix, prefix + RowKeys.End, null, cancellationToken))
+        var prefix = instance is null ? RowKeys.StatusPrefix(JobStatus.Running) : RowKeys.RunningPrefix(instance);
+        await foreach (var row in ReadAllShardsAsync(Range(prefix), null, cancellationToken))
             yield return JobRow.ToListed(row);
     }
 
     public async IAsyncEnumerable<Job> DueAsync(
-        JobStatus status, DateTimeOffset before, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+        JobStatus status, Priority priority, DateTimeOffset before, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var end = RowKeys.DuePrefix(status, before);
-        await foreach (var row in ReadAllShardsAsync(RowKeys.StatusPrefix(status), end, limit, cancellationToken))
+        var lane = (int)priority;
+        var range = TableClient.CreateQueryFilter(
+            $"RowKey ge {RowKeys.StatusPrefix(status)} and RowKey lt {RowKeys.DuePrefix(status, before)} and Priority eq {lane}");
+        await foreach (var row in ReadAllShardsAsync(range, limit, cancellationToken))
             yield return JobRow.ToListed(row);
     }
 
     public async Task FoldCountersAsync(Func<string, bool> isGone, CancellationToken cancellationToken)
     {
-        await foreach (var row in ReadAllShardsAsync(RowKeys.AllCounters, RowKeys.AllCounters + RowKeys.End, null, cancellationToken))
+        await foreach (var row in ReadAllShardsAsync(Range(RowKeys.AllCounters), null, cancellationToken))
         {
             if (!isGone(CounterRow.InstanceOf(row)))
                 continue;
@@ -129,13 +131,15 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
 
     private ShardWriter Writer(int shard) => _writers.GetOrAdd(shard, key => new Lazy<ShardWriter>(() => _newWriter(key))).Value;
 
+    private static string Range(string prefix) =>
+        TableClient.CreateQueryFilter($"RowKey ge {prefix} and RowKey lt {prefix + RowKeys.End}");
+
     private async IAsyncEnumerable<TableEntity> ReadAllShardsAsync(
-        string from, string end, int? limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string range, int? limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var shard = 0; shard < _shards; shard++)
         {
-            var filter = TableClient.CreateQueryFilter(
-                $"PartitionKey eq {RowKeys.Partition(shard)} and RowKey ge {from} and RowKey lt {end}");
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {RowKeys.Partition(shard)}") + " and " + range;
             var left = limit ?? int.MaxValue;
             await foreach (var row in _reads.QueryAsync<TableEntity>(filter, Math.Min(left, 1000), null, cancellationToken))
             {

@@ -8,8 +8,9 @@ internal sealed class PendingChange
 {
     private readonly TaskCompletionSource<Job?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PendingChange(string key, JobId id, Job? after, JobCounts delta, List<TableTransactionAction> actions) =>
-        (Key, Id, After, Delta, Actions, Bytes) = (key, id, after, delta, actions, Size(after));
+    private PendingChange(
+        string key, JobId id, Job? after, JobCounts delta, List<TableTransactionAction> actions, DateTimeOffset deadline) =>
+        (Key, Id, After, Delta, Actions, Deadline, Bytes) = (key, id, after, delta, actions, deadline, Size(after));
 
     /// <summary>The row that the change is about; a transaction may name it once.</summary>
     public string Key { get; }
@@ -24,6 +25,9 @@ internal sealed class PendingChange
 
     public List<TableTransactionAction> Actions { get; }
 
+    /// <summary>When its caller is told that storage is not available.</summary>
+    public DateTimeOffset Deadline { get; }
+
     /// <summary>An upper bound of what the change adds to a request.</summary>
     public int Bytes { get; }
 
@@ -31,12 +35,18 @@ internal sealed class PendingChange
     public Task<Job?> Done => _done.Task;
 
     /// <summary>The transition of a job.</summary>
-    public static PendingChange Of(JobChange change) =>
-        new(RowKeys.Job(change.Id), change.Id, change.After, JobCounts.Of(change), JobRows.Actions(change));
+    public static PendingChange Of(JobChange change, DateTimeOffset deadline) =>
+        new(RowKeys.Job(change.Id), change.Id, change.After, JobCounts.Of(change), JobRows.Actions(change), deadline);
 
     /// <summary>The numbers of an instance that is gone become this process's own.</summary>
-    public static PendingChange Fold(TableEntity row) =>
-        new(row.RowKey, default, null, CounterRow.Of(row).Counts, [new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)]);
+    public static PendingChange Fold(TableEntity row, DateTimeOffset deadline) =>
+        new(
+            row.RowKey,
+            default,
+            null,
+            CounterRow.Of(row).Counts,
+            [new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)],
+            deadline);
 
     public void Commit(Job? job) => _done.TrySetResult(job);
 

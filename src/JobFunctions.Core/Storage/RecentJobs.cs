@@ -4,7 +4,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace JobFunctions.Core.Storage;
 
 /// <summary>
-/// The jobs that this process wrote lately and that are not final: a claim needs no read then. Bounded by the memory of their configs.
+/// The waiting jobs that this process wrote lately: a claim needs no read then. Bounded by the memory of their configs.
 /// </summary>
 internal sealed class RecentJobs : IDisposable
 {
@@ -15,10 +15,10 @@ internal sealed class RecentJobs : IDisposable
 
     public Job? Find(JobId id) => _jobs.Get<Job>(id);
 
-    /// <summary>Keeps a job that this process just committed; one that is final, gone or not ours any more is forgotten.</summary>
+    /// <summary>Keeps a job that this process just committed; one that does not wait any more is forgotten.</summary>
     public void Remember(JobId id, Job? job)
     {
-        if (job is null || job.Status.IsFinal())
+        if (job is not { Status: JobStatus.Pending or JobStatus.Scheduled })
             _jobs.Remove(id);
         else
             _jobs.Set(id, job, new MemoryCacheEntryOptions

@@ -64,20 +64,21 @@ internal static class RowKeys
     public static string Counter(string instance) => AllCounters + Escape(instance);
 
     /// <summary>
-    /// A name from outside as a part of a key or a blob's name: letters, digits, dot, dash and at-sign stay, every other byte of
-    /// its UTF-8 becomes <c>=XX</c>. Two names never become one, and no name leaves its part.
+    /// A name from outside as a part of a key or a blob's name: letters, digits, dash, at-sign and a dot within stay, every other
+    /// byte of its UTF-8 becomes <c>=XX</c>. Two names never become one, and no name leaves its part: paths are read without dots
+    /// at their ends.
     /// </summary>
     public static string Escape(string name)
     {
-        if (name.All(IsPlain))
-            return name;
-        var escaped = new StringBuilder(name.Length * 2);
-        foreach (var value in Encoding.UTF8.GetBytes(name))
+        var bytes = Encoding.UTF8.GetBytes(name);
+        var escaped = new StringBuilder(bytes.Length * 2);
+        for (var i = 0; i < bytes.Length; i++)
         {
-            if (IsPlain((char)value))
-                escaped.Append((char)value);
+            var c = (char)bytes[i];
+            if (char.IsAsciiLetterOrDigit(c) || c is '-' or '@' || (c == '.' && i > 0 && i < bytes.Length - 1))
+                escaped.Append(c);
             else
-                escaped.Append(CultureInfo.InvariantCulture, $"={value:X2}");
+                escaped.Append(CultureInfo.InvariantCulture, $"={bytes[i]:X2}");
         }
 
         return escaped.ToString();
@@ -85,8 +86,6 @@ internal static class RowKeys
 
     /// <summary>Undoes <see cref="Escape"/>.</summary>
     public static string Unescape(string escaped) => Uri.UnescapeDataString(escaped.Replace('=', '%'));
-
-    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '@';
 
     private static string NewestFirst(JobId id) => $"{Hex(LastMillisecond - id.UnixMilliseconds)}_{id.ToKey()}";
 

@@ -19,6 +19,11 @@ internal sealed class ShardWriter : IAsyncDisposable
 {
     private const int MaxBytes = 3 * 1024 * 1024;
 
+    /// <summary>An ETag that no row has.</summary>
+    private const string Superseded = "W/\"datetime'2000-01-01T00%3A00%3A00.0000000Z'\"";
+
+    private static readonly RetryPolicy Pause = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
+
     private readonly Channel<PendingChange> _waiting = Channel.CreateUnbounded<PendingChange>(new() { SingleReader = true });
     private readonly int _shard;
     private readonly string _instance;
@@ -40,20 +45,22 @@ internal sealed class ShardWriter : IAsyncDisposable
     /// <summary>Commits a change together with whatever else waits for this shard.</summary>
     /// <exception cref="JobConflictException">Somebody else has changed the job.</exception>
     /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
-    public Task<Job?> CommitAsync(JobChange change) => EnqueueAsync(PendingChange.Of(change));
+    public Task<Job?> CommitAsync(JobChange change) => EnqueueAsync(PendingChange.Of(change, Deadline()));
 
     /// <summary>
     /// Adds a silent instance's counters to this process's own and deletes its row, both by ETag in one transaction. Waits its turn
     /// like every change of the shard.
     /// </summary>
     /// <exception cref="JobConflictException">The row was written or folded meanwhile.</exception>
-    public Task FoldAsync(TableEntity row) => EnqueueAsync(PendingChange.Fold(row));
+    public Task FoldAsync(TableEntity row) => EnqueueAsync(PendingChange.Fold(row, Deadline()));
 
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
         await _loop;
     }
+
+    private DateTimeOffset Deadline() => _time.GetUtcNow() + _options.GiveUpAfter;
 
     private Task<Job?> EnqueueAsync(PendingChange pending) => _waiting.Writer.TryWrite(pending)
         ? pending.Done
@@ -63,9 +70,10 @@ internal sealed class ShardWriter : IAsyncDisposable
     {
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            var batch = TakeBatch();
+            var batch = new List<PendingChange>();
             try
             {
+                TakeBatch(batch);
                 await CommitAsync(batch);
             }
             catch (Exception unexpected)
@@ -77,9 +85,8 @@ internal sealed class ShardWriter : IAsyncDisposable
         }
     }
 
-    private List<PendingChange> TakeBatch()
+    private void TakeBatch(List<PendingChange> batch)
     {
-        var batch = new List<PendingChange>();
         var rows = new HashSet<string>();
         var (operations, bytes) = (1, 0);
         while (_waiting.Reader.TryPeek(out var next))
@@ -94,15 +101,12 @@ internal sealed class ShardWriter : IAsyncDisposable
             batch.Add(next);
             _waiting.Reader.TryRead(out _);
         }
-
-        return batch;
     }
 
     private async Task CommitAsync(List<PendingChange> batch)
     {
         var token = _random.NewToken();
-        var deadline = _time.GetUtcNow() + _options.GiveUpAfter;
-        var outcomeUnknown = false;
+        var answerLost = false;
         var conflicts = 0;
 
         for (var tries = 1; batch.Count > 0; tries++)
@@ -120,37 +124,36 @@ internal sealed class ShardWriter : IAsyncDisposable
             catch (Exception unclear) when (IsTrouble(unclear))
             {
                 trouble = unclear;
-                outcomeUnknown = true;
+                answerLost = true;
                 Log.TransactionUnclear(_log, _shard, batch.Count, tries, StorageTrouble.Reason(unclear));
-                await PauseAsync(tries, deadline);
+                await PauseAsync(tries);
             }
 
             var (loser, operation) = IsRefusal(trouble) ? LoserOf(batch, trouble) : (null, 0);
 
             // No loser among the jobs: it was our own row, or there was no answer. And once an answer was lost, a refusal may be
             // the echo of our own transaction.
-            if ((outcomeUnknown || loser is null) && await WasCommittedAsync(token))
+            if ((answerLost || loser is null) && await WasCommittedAsync(batch, token))
             {
                 await AdoptAsync(batch);
                 return;
             }
 
-            if (loser is not null && operation > 0 && IsGone(trouble))
+            if (loser is null)
+            {
+                GiveUpExpired(batch, trouble);
+            }
+            else if (operation > 0 && IsGone(trouble))
             {
                 // An index row that shall go is gone already: an index that was damaged must not hold its job for ever.
                 Log.IndexRowMissing(_log, loser.Id);
                 loser.Actions.RemoveAt(operation);
             }
-            else if (loser is not null)
+            else
             {
                 batch.Remove(loser);
                 loser.Fail(IsConflict(trouble) ? new JobConflictException(loser.Id, trouble) : trouble);
                 conflicts++;
-            }
-            else if (_time.GetUtcNow() >= deadline)
-            {
-                batch.ForEach(pending => pending.Fail(new StorageUnavailableException(trouble)));
-                return;
             }
 
             // The service names the first loser only: where there are many, halves find them sooner. Likewise when it names none.
@@ -188,27 +191,39 @@ internal sealed class ShardWriter : IAsyncDisposable
         }
     }
 
-    private async Task PauseAsync(int tries, DateTimeOffset deadline)
+    private Task PauseAsync(int tries) => Task.Delay(Pause.Delay(tries, _random.NextDouble()), _time);
+
+    /// <summary>
+    /// Asks until there is an answer: while nobody knows, sending again could not tell a conflict from an echo. The counter row may
+    /// be gone, when the fold of silent instances took it with its numbers.
+    /// </summary>
+    /// <returns>Whether the transaction of this token was committed; false also when everybody has given up.</returns>
+    private async Task<bool> WasCommittedAsync(List<PendingChange> batch, string token)
     {
-        var pause = new RetryPolicy(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5)).Delay(tries, _random.NextDouble());
-        var left = deadline - _time.GetUtcNow();
-        if (left > TimeSpan.Zero)
-            await Task.Delay(pause < left ? pause : left, _time);
+        for (var tries = 1; batch.Count > 0; tries++)
+        {
+            try
+            {
+                var row = await ReadAsync(RowKeys.Counter(_instance));
+                _counters = row is null ? CounterRow.None : CounterRow.Of(row);
+                return _counters.Transaction == token;
+            }
+            catch (Exception trouble) when (IsTrouble(trouble))
+            {
+                GiveUpExpired(batch, trouble);
+                await PauseAsync(tries);
+            }
+        }
+
+        return false;
     }
 
-    /// <summary>Reads this process's counter row anew. It may be gone: the fold of silent instances takes it, with its numbers.</summary>
-    /// <returns>Whether the transaction of this token was committed; false also when nobody answers.</returns>
-    private async Task<bool> WasCommittedAsync(string token)
+    private void GiveUpExpired(List<PendingChange> batch, Exception trouble)
     {
-        try
+        foreach (var expired in batch.Where(pending => pending.Deadline <= _time.GetUtcNow()).ToList())
         {
-            var row = await ReadAsync(RowKeys.Counter(_instance));
-            _counters = row is null ? CounterRow.None : CounterRow.Of(row);
-            return _counters.Transaction == token;
-        }
-        catch (Exception trouble) when (IsTrouble(trouble))
-        {
-            return false;
+            batch.Remove(expired);
+            expired.Fail(new StorageUnavailableException(trouble));
         }
     }
 
@@ -216,26 +231,24 @@ internal sealed class ShardWriter : IAsyncDisposable
     private async Task AdoptAsync(List<PendingChange> batch)
     {
         foreach (var pending in batch)
-        {
-            if (pending.After is not { } after)
-            {
-                pending.Commit(null);
-                continue;
-            }
+            pending.Commit(pending.After is { } after ? await AdoptAsync(after) : null);
+    }
 
-            try
-            {
-                var row = await ReadAsync(RowKeys.Job(after.Id));
-                if (row is not null && JobRow.ToJob(row) is { } stored && stored.OperationId == after.OperationId)
-                    pending.Commit(stored);
-                else
-                    pending.Fail(new JobConflictException(after.Id));
-            }
-            catch (Exception trouble) when (IsTrouble(trouble))
-            {
-                pending.Fail(new StorageUnavailableException(trouble));
-            }
+    private async Task<Job> AdoptAsync(Job after)
+    {
+        try
+        {
+            var row = await ReadAsync(RowKeys.Job(after.Id));
+            if (row is not null && JobRow.ToJob(row) is { } stored && stored.OperationId == after.OperationId)
+                return stored;
         }
+        catch (Exception trouble) when (IsTrouble(trouble))
+        {
+            Log.TransactionUnclear(_log, _shard, 1, 1, StorageTrouble.Reason(trouble));
+        }
+
+        // It was committed, and somebody may have changed the job since: whoever goes on from here finds out by this version.
+        return after with { Version = Superseded };
     }
 
     private async Task<TableEntity?> ReadAsync(string rowKey)

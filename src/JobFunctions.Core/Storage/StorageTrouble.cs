@@ -22,8 +22,7 @@ public static class StorageTrouble
         StorageUnavailableException => true,
         RequestFailedException failed => failed.Status is 0 or 408 or 429 or >= 500,
         // What the SDK throws when all of its own tries failed.
-        AggregateException all => all.InnerExceptions.All(Is),
-        IOException => true,
+        AggregateException all => all.InnerExceptions.All(inner => Is(inner) || inner is IOException or OperationCanceledException),
         _ => false,
     };
 }

@@ -52,6 +52,12 @@ public sealed partial class Api(CallerResolver callers, TimeProvider time, ILogg
             // Nobody is there to read an answer.
             return Problem(499, "The client closed the request");
         }
+        catch (OperationCanceledException)
+        {
+            // The host is stopping.
+            request.HttpContext.Response.Headers.RetryAfter = $"{SecondsToRetry}";
+            return Problem(503, $"The service is restarting; try again in {SecondsToRetry} seconds");
+        }
         catch (Exception unexpected)
         {
             LogUnexpected(log, request.Path, unexpected);

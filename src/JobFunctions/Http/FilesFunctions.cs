@@ -10,6 +10,7 @@ namespace JobFunctions.Http;
 public sealed class FilesFunctions(Api api, OwnerFiles files)
 {
     private const int PageSize = 100;
+    private const int MaxCursor = 2_000;
 
     /// <summary>Stores a file; an older one of this name is replaced.</summary>
     [Function("FilesPut")]
@@ -31,6 +32,8 @@ public sealed class FilesFunctions(Api api, OwnerFiles files)
         {
             var limit = ListQuery.Limit(request.Query, PageSize);
             string? cursor = request.Query["cursor"];
+            if (cursor is { Length: 0 or > MaxCursor } || cursor?.Any(char.IsControl) == true)
+                throw WrongCursor();
             try
             {
                 var (page, next) = await files.ListAsync(caller.UserId, limit, cursor, cancellationToken);
@@ -39,7 +42,7 @@ public sealed class FilesFunctions(Api api, OwnerFiles files)
             catch (RequestFailedException wrong) when (wrong.Status == 400 && cursor is not null)
             {
                 // The cursor is Blob Storage's own, and only it can read it.
-                throw new InvalidRequestException("cursor", "must be what next_cursor gave");
+                throw WrongCursor();
             }
         });
 
@@ -81,6 +84,8 @@ public sealed class FilesFunctions(Api api, OwnerFiles files)
 
     private static string Checked(string name) =>
         FileName.IsValid(name) ? name : throw new InvalidRequestException("name", FileName.Rule);
+
+    private static InvalidRequestException WrongCursor() => new("cursor", "must be what next_cursor gave");
 
     private static NotFoundException Missing(string name) => new($"File not found: {name}");
 }

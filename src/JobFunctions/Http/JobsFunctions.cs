@@ -24,7 +24,7 @@ public sealed class JobsFunctions(
             var job = request.HasFormContentType
                 ? await SubmitWithFilesAsync(request, caller, cancellationToken)
                 : await SubmitJsonAsync(request, caller, cancellationToken);
-            request.HttpContext.Response.Headers.Location = $"{request.PathBase}{request.Path.Value![..^"submit".Length]}{job.Id}";
+            request.HttpContext.Response.Headers.Location = $"{request.PathBase}{request.Path.Value!.TrimEnd('/')[..^"submit".Length]}{job.Id}";
             return ApiJson.Result(
                 new Submitted(job.Id.ToString(), "Job submitted successfully", JobView.Word(job.Status)), ApiJson.Web.Submitted, 202);
         });
@@ -49,10 +49,9 @@ public sealed class JobsFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/stats")] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async _ =>
         {
-            var counting = jobs.CountAsync(cancellationToken);
+            var counts = await jobs.CountAsync(cancellationToken);
             var silent = time.GetUtcNow() - options.Value.SilentAfter;
             var workers = (await instances.ListAsync(cancellationToken)).Where(instance => instance.HeartbeatAt >= silent).ToList();
-            var counts = await counting;
             return ApiJson.Result(
                 new StatsView(
                     counts.Total,
@@ -81,16 +80,21 @@ public sealed class JobsFunctions(
     private async Task<Job> SubmitWithFilesAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var id = jobs.NewId();
+        var mayExist = false;
         try
         {
             var (body, hasInputs) = await new MultipartSubmit(files).ReadAsync(request, id, cancellationToken);
             using (body)
-                return await jobs.SubmitAsync(id, SubmitReader.Read(body.RootElement), hasInputs, caller, cancellationToken);
+            {
+                var submission = SubmitReader.Read(body.RootElement);
+                mayExist = true;
+                return await jobs.SubmitAsync(id, submission, hasInputs, caller, cancellationToken);
+            }
         }
-        catch (Exception refused) when (refused is not StorageUnavailableException)
+        catch (Exception refused) when (!mayExist || refused is InvalidRequestException or ForbiddenException)
         {
-            // There is no job, so nobody else would remove what has been stored. (After a lost answer there may be one.)
-            await files.RemoveAllAsync(id, CancellationToken.None);
+            // There is no job, so nobody else would remove what has been stored. After any other error there may be one.
+            await files.TryRemoveAllAsync(id);
             throw;
         }
     }

@@ -16,12 +16,15 @@ internal sealed class MultipartSubmit(JobFiles files)
 {
     private const int MaxFiles = 20;
 
+    /// <summary>RFC 2046, section 5.1.1.</summary>
+    private const int MaxBoundary = 70;
+
     /// <exception cref="InvalidRequestException">A part is missing or wrong. What was stored is to be removed by the caller.</exception>
     public async Task<(JsonDocument Job, bool HasInputs)> ReadAsync(HttpRequest request, JobId id, CancellationToken cancellationToken)
     {
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
-        if (string.IsNullOrEmpty(boundary))
-            throw new InvalidRequestException("body", "The multipart body has no boundary");
+        if (boundary is not { Length: >= 1 and <= MaxBoundary })
+            throw new InvalidRequestException("body", $"The multipart body needs a boundary of 1 to {MaxBoundary} characters");
 
         JsonDocument? job = null;
         var names = new HashSet<string>(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using JobFunctions.Core.Service;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +11,8 @@ internal static class RequestBody
     /// <summary>The largest JSON body.</summary>
     public const int MaxJsonBytes = 1024 * 1024;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64 };
+    // Of two members with one name readers would pick different ones.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     /// <summary>Reads a JSON body.</summary>
     /// <exception cref="BadHttpRequestException">It is larger than <see cref="MaxJsonBytes"/> (413).</exception>
@@ -31,14 +33,42 @@ internal static class RequestBody
             read.Write(buffer, 0, count);
         }
 
+        var bytes = read.ToArray();
+        if (!Utf8.IsValid(bytes))
+            throw new InvalidRequestException("body", "The body is not valid UTF-8");
         try
         {
-            return JsonDocument.Parse(read.GetBuffer().AsMemory(0, (int)read.Length).ToArray(), Options);
+            var document = JsonDocument.Parse(bytes, Options);
+            return HasSoundTexts(document.RootElement)
+                ? document
+                : throw new InvalidRequestException("body", "The body holds half of a surrogate pair (\\ud800 to \\udfff), which is no character");
         }
         catch (JsonException wrong)
         {
             throw new InvalidRequestException(
-                "body", $"The body is not valid JSON (line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine + 1})");
+                "body",
+                wrong.LineNumber is { } line
+                    ? $"The body is not valid JSON (line {line + 1}, byte {wrong.BytePositionInLine + 1})"
+                    : $"The body is not valid JSON: {wrong.Message}");
+        }
+    }
+
+    /// <summary>Whether every text is one that can be stored and shown. The parser takes escapes as they stand.</summary>
+    private static bool HasSoundTexts(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.String => element.GetString() is not null,
+                JsonValueKind.Array => element.EnumerateArray().All(HasSoundTexts),
+                JsonValueKind.Object => element.EnumerateObject().All(member => member.Name is not null && HasSoundTexts(member.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 }

@@ -92,13 +92,106 @@ public class BellRunnerTests(AzuriteFixture azurite)
     public async Task Storage_trouble_in_a_handler_costs_no_attempt()
     {
         await using var core = await Core.StartAsync(azurite.NewAccount());
-        core.Handler.Script = (_, _) => throw new Azure.RequestFailedException(503, "busy");
+        core.Handler.Script = (context, _) => context.Attempt == 1
+            ? throw new Azure.RequestFailedException(503, "busy")
+            : Task.FromResult<System.Text.Json.JsonElement?>(null);
 
         var job = await core.SubmitAsync(Core.New() with { MaxRetries = 0 });
         await core.RunBellsAsync();
 
-        var back = await core.FindAsync(job.Id);
-        Assert.Equal((JobStatus.Pending, 0), (back.Status, back.RetryCount));
+        var done = await core.FindAsync(job.Id);
+        Assert.Equal((JobStatus.Completed, 2, 0), (done.Status, done.Attempt, done.RetryCount));
+    }
+
+    [Fact]
+    public async Task A_file_error_of_a_handler_is_charged()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        core.Handler.Script = (_, _) => throw new FileNotFoundException("not there");
+
+        var job = await core.SubmitAsync(Core.New() with { MaxRetries = 0 });
+        await core.RunBellsAsync();
+
+        Assert.Equal((JobStatus.Failed, 1), ((await core.FindAsync(job.Id)).Status, (await core.FindAsync(job.Id)).Attempt));
+    }
+
+    [Fact]
+    public async Task A_job_without_a_timeout_of_its_own_has_the_hosts()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        core.Handler.Script = async (_, token) =>
+        {
+            core.Time.Advance(TimeSpan.FromMinutes(30));
+            await Task.Delay(Timeout.Infinite, token);
+            return null;
+        };
+
+        var job = await core.SubmitAsync(Core.New() with { MaxRetries = 0 });
+        await core.RunBellsAsync();
+
+        Assert.Equal((JobStatus.Failed, "JobTimeout"), ((await core.FindAsync(job.Id)).Status, (await core.FindAsync(job.Id)).Error!.Type));
+    }
+
+    [Fact]
+    public async Task A_job_that_was_cancelled_elsewhere_is_not_run_again_by_a_second_bell()
+    {
+        var account = azurite.NewAccount();
+        await using var core = await Core.StartAsync(account);
+        await using var other = await Core.StartAsync(account, core.Time);
+        var started = new TaskCompletionSource();
+        var runs = 0;
+        core.Handler.Script = async (_, token) =>
+        {
+            Interlocked.Increment(ref runs);
+            started.TrySetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return null;
+        };
+        var job = await core.SubmitAsync();
+        var run = core.RunBellsAsync();
+        await Eventually.Completes(started.Task);
+
+        await other.Jobs.CancelAsync(job.Id.ToString(), Core.Ann, Token);
+        await core.Get<JobFunctions.Core.Execution.RunningJobs>().Find(job.Id)!.LookAsync(Token);
+        await Eventually.Completes(run);
+        await core.Get<Bells>().RingAsync(job, Token);
+        await core.RunBellsAsync();
+
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public async Task Result_files_that_a_row_can_not_hold_fail_the_job()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        core.Handler.Script = async (context, token) =>
+        {
+            for (var file = 0; file < 100; file++)
+                await (await context.CreateResultAsync(new string('Я', 90) + file, token)).DisposeAsync();
+            return null;
+        };
+
+        var job = await core.SubmitAsync();
+        await core.RunBellsAsync();
+
+        Assert.Contains("put them into a zip", (await core.FindAsync(job.Id)).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData('я')]
+    [InlineData('"')]
+    [InlineData('\u0001')]
+    public async Task A_long_foreign_message_is_recorded_once(char letter)
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        var message = new JobFunctions.Core.Execution.LaneMessage(Lanes.Low, new string(letter, 30_000), "id", core.Time.GetUtcNow());
+
+        await core.Get<JobFunctions.Core.Execution.BellRunner>().RunAsync(message, Token);
+        await core.Get<JobFunctions.Core.Execution.PoisonBells>().HandleAsync(message, Token);
+
+        var record = Assert.Single((await core.Store.ListAsync(new JobQuery { Status = JobStatus.Failed }, Token)).Jobs);
+        Assert.Equal("UnreadableMessage", record.Error!.Type);
+        await Rows.AssertConsistentAsync(core);
     }
 
     [Fact]

@@ -62,6 +62,70 @@ public class MaintenanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_bell_is_rung_for_again_only_after_a_pause_that_doubles()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        await core.SubmitAsync();
+        await core.Account.Queues.GetQueueClient(Lanes.Normal).ClearMessagesAsync(Token);
+        var rounds = new List<int>();
+
+        // Nobody takes the bells; the real queue's clock stands still beside the test's.
+        for (var minute = 0; minute < 8; minute++)
+        {
+            core.Time.Advance(TimeSpan.FromMinutes(1));
+            rounds.Add(await core.Get<LostBells>().RingAsync(Token));
+            await core.Account.Queues.GetQueueClient(Lanes.Normal).ClearMessagesAsync(Token);
+        }
+
+        Assert.Equal([0, 1, 0, 1, 0, 0, 0, 1], rounds);
+    }
+
+    [Fact]
+    public async Task A_lane_with_a_backlog_does_not_hide_the_lost_bell_of_another()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => core.SubmitAsync(Core.New() with { Priority = Priority.Low })));
+        await core.SubmitAsync(Core.New() with { Priority = Priority.Urgent });
+        await core.Account.Queues.GetQueueClient(Lanes.Urgent).ClearMessagesAsync(Token);
+
+        core.Time.Advance(TimeSpan.FromMinutes(3));
+
+        Assert.Equal(1, await core.Get<LostBells>().RingAsync(Token));
+        Assert.Equal(1, await core.BellsAsync(Priority.Urgent));
+    }
+
+    [Fact]
+    public async Task A_claim_without_an_attempt_is_handed_back_by_its_own_instance()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        var job = await core.Store.CreateAsync(Make.Job(created: core.Time.GetUtcNow()));
+        await core.Store.UpdateAsync(job, job.Claim(core.Instance.Id, core.Time.GetUtcNow()));
+
+        Assert.Equal(0, await core.Get<OwnClaims>().CompareAsync(Token));
+        core.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, await core.Get<OwnClaims>().CompareAsync(Token));
+
+        Assert.Equal((JobStatus.Pending, 0), ((await core.FindAsync(job.Id)).Status, (await core.FindAsync(job.Id)).RetryCount));
+        Assert.Equal(1, await core.BellsAsync());
+    }
+
+    [Fact]
+    public async Task After_an_outage_nobody_is_taken_for_dead_until_all_could_beat_again()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        var job = await core.Store.CreateAsync(Make.Job(created: core.Time.GetUtcNow()));
+        await core.Store.UpdateAsync(job, job.Claim("other.1", core.Time.GetUtcNow()));
+        var own = core.Get<OwnHeartbeat>();
+
+        core.Time.Advance(TimeSpan.FromMinutes(5));
+        own.Failed(core.Time.GetUtcNow());
+        Assert.Equal(0, await core.Get<StuckJobs>().ResetAsync(null, Token));
+        core.Time.Advance(TimeSpan.FromSeconds(60));
+        own.Succeeded(core.Time.GetUtcNow());
+        Assert.Equal(1, await core.Get<StuckJobs>().ResetAsync(null, Token));
+    }
+
+    [Fact]
     public async Task A_backlog_with_its_bells_is_left_alone()
     {
         await using var core = await Core.StartAsync(azurite.NewAccount());

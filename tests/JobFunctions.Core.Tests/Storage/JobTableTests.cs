@@ -155,6 +155,63 @@ public class JobTableTests(AzuriteFixture azurite)
         }
     }
 
+    /// <summary>The commit's answer is lost, and by the time the rows are read again somebody else has changed the job.</summary>
+    [Fact]
+    public async Task A_committed_change_is_no_conflict_even_if_the_job_has_moved_on()
+    {
+        var account = azurite.NewAccount();
+        var faults = new FaultPolicy();
+        await using var core = await Core.StartAsync(account, policy: faults);
+        await using var other = await Core.StartAsync(account, core.Time);
+        var job = Make.Job();
+        faults.Pick = (_, request) =>
+        {
+            if (FaultPolicy.IsTransaction(request))
+                return Fault.AnswerLost;
+
+            // The writer asks whether it was committed: before it reads the job, the other process claims it.
+            var stored = other.Store.FindAsync(job.Id, Token).GetAwaiter().GetResult()!;
+            if (stored.Status == JobStatus.Pending)
+                other.Store.UpdateAsync(stored, stored.Claim("other", Make.Start)).GetAwaiter().GetResult();
+            return null;
+        };
+
+        var create = core.Store.CreateAsync(job);
+        await Eventually.BecomesTrue(
+            () =>
+            {
+                core.Time.Advance(TimeSpan.FromSeconds(1));
+                return create.IsCompleted;
+            },
+            "the change has ended");
+
+        var created = await create;
+        faults.Pick = (_, _) => null;
+        await Assert.ThrowsAsync<JobConflictException>(() => core.Store.UpdateAsync(created, created.Cancel(Make.Start)));
+        await Rows.AssertConsistentAsync(core);
+    }
+
+    /// <summary>The commit's answer is lost and nobody can be asked for a while: the echo of our own write is no conflict.</summary>
+    [Fact]
+    public async Task While_nobody_answers_nothing_is_concluded()
+    {
+        var faults = new FaultPolicy();
+        await using var core = await Core.StartAsync(azurite.NewAccount(), policy: faults);
+        faults.Pick = (number, request) => FaultPolicy.IsTransaction(request) ? Fault.AnswerLost : number < 6 ? Fault.Before : null;
+
+        var create = core.Store.CreateAsync(Make.Job());
+        await Eventually.BecomesTrue(
+            () =>
+            {
+                core.Time.Advance(TimeSpan.FromSeconds(1));
+                return create.IsCompleted;
+            },
+            "the change has ended");
+
+        Assert.NotNull((await create).Version);
+        await Rows.AssertConsistentAsync(core);
+    }
+
     [Fact]
     public async Task When_storage_stays_away_the_caller_is_told()
     {

@@ -15,6 +15,20 @@ public class RowKeysTests
     });
 
     [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("...")]
+    [InlineData("a.")]
+    [InlineData(".a")]
+    public void No_name_begins_or_ends_with_a_dot(string name)
+    {
+        var escaped = RowKeys.Escape(name);
+
+        Assert.False(escaped.StartsWith('.') || escaped.EndsWith('.'));
+        Assert.Equal(name, RowKeys.Unescape(escaped));
+    }
+
+    [Theory]
     [InlineData("ann@example.org")]
     [InlineData("auth0|5f7c8ec7c33c6c004bbafe82")]
     [InlineData("Ünïcödé/..\\#?_~=%41")]

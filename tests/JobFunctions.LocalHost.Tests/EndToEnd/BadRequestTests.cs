@@ -27,6 +27,8 @@ public class BadRequestTests(AzuriteFixture azurite)
         { "body", """{"name":""", "The body is not valid JSON" },
         { "body", "", "The body is not valid JSON" },
         { "body", "[]", "The body must be a JSON object" },
+        { "body", """{"name":"x","type":"noop","name":"y"}""", "The body is not valid JSON" },
+        { "body", """{"name":"x","type":"noop","config":{"a":{"b":["\ud800"]}}}""", "The body holds half of a surrogate pair" },
     };
 
     [Fact]
@@ -46,6 +48,19 @@ public class BadRequestTests(AzuriteFixture azurite)
         }
 
         Assert.Equal(0, (await service.GetAsync("jobs/stats")).Answer.GetProperty("total_jobs").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_body_in_another_encoding_is_refused()
+    {
+        await using var service = await RunningService.StartAsync(azurite.NewAccount());
+        using var content = new ByteArrayContent(System.Text.Encoding.Latin1.GetBytes("""{"name":"Müller","type":"noop"}"""));
+
+        using var answer = await service.Http.PostAsync("jobs/submit", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(
+            "not valid UTF-8", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,6 +87,7 @@ public class BadRequestTests(AzuriteFixture azurite)
     [InlineData("GET", "jobs/list?limit=0", 400, "limit must be")]
     [InlineData("GET", "jobs/list?limit=501", 400, "limit must be")]
     [InlineData("GET", "jobs/list?cursor=x'%20or%20true", 400, "cursor must be")]
+    [InlineData("GET", "files?cursor=%00", 400, "cursor must be")]
     public async Task What_is_not_there_or_not_right_is_said(string method, string path, int status, string detail)
     {
         await using var service = await RunningService.StartAsync(azurite.NewAccount());

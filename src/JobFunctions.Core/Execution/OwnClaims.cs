@@ -1,0 +1,85 @@
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JobFunctions.Core.Execution;
+
+/// <summary>
+/// Holds what the rows say against what this process runs. A job that is running here by its row, and by nothing else, is a claim whose
+/// attempt never began: its lease would be renewed for ever, so it is handed back. An attempt whose job is not running by its row has
+/// lost it and missed the signal: it is told.
+/// </summary>
+/// <param name="store">The rows.</param>
+/// <param name="bells">Rings for jobs that are handed back.</param>
+/// <param name="self">This process.</param>
+/// <param name="running">Its attempts.</param>
+/// <param name="options">How often it is looked.</param>
+/// <param name="time">What time it is.</param>
+/// <param name="random">New generations.</param>
+/// <param name="log">What was found.</param>
+public sealed class OwnClaims(
+    IJobStore store, Bells bells, Instance self, RunningJobs running, IOptions<JobOptions> options, TimeProvider time, Randomness random,
+    ILogger<OwnClaims> log) : BackgroundService
+{
+    /// <summary>Compares once.</summary>
+    /// <returns>How many jobs were handed back.</returns>
+    public async Task<int> CompareAsync(CancellationToken cancellationToken)
+    {
+        // Attempts first: one that begins while the rows are read must not look lost.
+        var attempts = running.All;
+        var rows = new HashSet<JobId>();
+        var handedBack = 0;
+        await foreach (var job in store.RunningAsync(self.Id, cancellationToken))
+        {
+            rows.Add(job.Id);
+            var isRecent = job.LockedAt + options.Value.Lease >= time.GetUtcNow();
+            if (!isRecent && !IsHere(job) && await TryHandBackAsync(job.Id, cancellationToken))
+                handedBack++;
+        }
+
+        foreach (var attempt in attempts.Where(attempt => !rows.Contains(attempt.Id)))
+            await attempt.LookAsync(cancellationToken);
+        return handedBack;
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Lease, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await CompareAsync(stoppingToken);
+            }
+            catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.RoundFailed(log, nameof(OwnClaims), StorageTrouble.Reason(trouble));
+            }
+        }
+    }
+
+    private bool IsHere(Job job) => running.IsBeingClaimed(job.Id) || (running.Find(job.Id)?.IsOf(job.Generation) ?? false);
+
+    private async Task<bool> TryHandBackAsync(JobId id, CancellationToken cancellationToken)
+    {
+        var job = await store.FindAsync(id, cancellationToken);
+        if (job is not { Status: JobStatus.Running } || job.LockedBy != self.Id || IsHere(job))
+            return false;
+        var after = job.HandBack(job.Generation.Next(random), time.GetUtcNow());
+        try
+        {
+            await bells.RingAsync(after, cancellationToken);
+            await store.UpdateAsync(job, after);
+        }
+        catch (JobConflictException)
+        {
+            return false;
+        }
+
+        Log.StuckJob(log, job.Id, job.LockedBy, after.Status.ToWord());
+        return true;
+    }
+}
