@@ -1,9 +1,11 @@
 using Azure.Core.Pipeline;
+using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
+using JobFunctions.Core.Watching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,7 +19,14 @@ public static class CoreServices
     /// <summary>Everything but the job types and the triggers. Options come from the sections <c>Jobs</c> and <c>Storage</c>.</summary>
     public static IServiceCollection AddJobFunctionsCore(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<JobOptions>().Bind(configuration.GetSection("Jobs"));
+        services.AddOptions<JobOptions>().Bind(configuration.GetSection("Jobs"))
+            .Validate(
+                options => options is { MaxConcurrent: 0, MaxConcurrentPerUser: 0 },
+                "Jobs:MaxConcurrent and Jobs:MaxConcurrentPerUser can only be 0 (no limit) in this version")
+            .ValidateOnStart();
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention"))
+            .Validate(options => options.IsValid, "Retention: every age must be longer than nothing")
+            .ValidateOnStart();
         services.AddOptions<StoreOptions>().Bind(configuration.GetSection("Storage"))
             .Validate(options => options.Shards is >= 1 and <= JobId.MaxShards, $"Storage:Shards must be between 1 and {JobId.MaxShards}")
             .Validate(
@@ -34,16 +43,21 @@ public static class CoreServices
 
         services.AddSingleton(provider => StorageAccount.Connect(configuration, provider.GetServices<HttpPipelinePolicy>()));
         services.AddSingleton<RecentJobs>();
+        services.AddSingleton<CommitFeed>();
         services.AddSingleton<IJobStore, JobTable>();
         services.AddSingleton<Bells>();
         services.AddSingleton<JobFiles>();
         services.AddSingleton<OwnerFiles>();
         services.AddSingleton<InstanceTable>();
+        services.AddSingleton<ServiceState>();
+        services.AddSingleton<ParkedBells>();
         services.AddHostedService<StorageSetup>();
 
         services.AddSingleton<JobHandlers>();
         services.AddSingleton<RunningJobs>();
         services.AddSingleton<AttemptRunner>();
+        services.AddSingleton<Processor>();
+        services.AddSingleton<ParkedJobs>();
         services.AddSingleton<BellRunner>();
         services.AddSingleton<UnreadableMessages>();
         services.AddSingleton<PoisonBells>();
@@ -56,7 +70,20 @@ public static class CoreServices
         services.AddSingleton<OwnClaims>();
         services.AddHostedService(provider => provider.GetRequiredService<OwnClaims>());
 
+        services.AddSingleton<BulkRunner>();
+        services.AddSingleton<JobRemoval>();
+        services.AddSingleton<JobRequeue>();
+        services.AddSingleton<QueueResume>();
+        services.AddSingleton<Retention>();
+        services.AddSingleton<JobWatcher>();
+
         services.AddSingleton<SubmissionRules>();
+        services.AddSingleton<JobRestart>();
+        services.AddSingleton<FailedJobs>();
+        services.AddSingleton<JobFollower>();
+        services.AddSingleton<QueueOverview>();
+        services.AddSingleton<BulkService>();
+        services.AddSingleton<Workers>();
         services.AddSingleton<JobService>();
         return services;
     }

@@ -9,6 +9,12 @@ public sealed class JobOptions
     /// <summary>The type of a submit that names none.</summary>
     public string DefaultType { get; set; } = "data_matching";
 
+    /// <summary>How many jobs may run at once, on all instances together; 0 for no limit but the host's own.</summary>
+    public int MaxConcurrent { get; set; }
+
+    /// <summary>How many jobs of one user may run at once; 0 for no limit.</summary>
+    public int MaxConcurrentPerUser { get; set; }
+
     /// <summary>How often a failed job is retried when its submit does not say, 0 to 100.</summary>
     public int MaxRetries { get; set; } = 3;
 

@@ -57,6 +57,15 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Warning, "An index row of job {Job} was missing; its change goes on without it")]
     public static partial void IndexRowMissing(ILogger log, JobId job);
 
+    [LoggerMessage(21, LogLevel.Warning, "Job {Job} was left out of an operation on many")]
+    public static partial void BulkJobFailed(ILogger log, JobId job, Exception exception);
+
+    [LoggerMessage(19, LogLevel.Information, "Cleanup: {Jobs} jobs and {Files} files removed, {Failed} jobs could not be")]
+    public static partial void CleanedUp(ILogger log, long jobs, long files, long failed);
+
+    [LoggerMessage(20, LogLevel.Warning, "A watched job {Job} could not be read; trying again: {Reason}")]
+    public static partial void WatchFailed(ILogger log, JobId job, string reason);
+
     [LoggerMessage(18, LogLevel.Warning, "The handler of job {Job} threw when its token fired")]
     public static partial void HandlerThrewAtCancel(ILogger log, JobId job, Exception exception);
 

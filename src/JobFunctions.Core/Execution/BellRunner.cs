@@ -7,7 +7,8 @@ namespace JobFunctions.Core.Execution;
 
 /// <summary>Answers the bells of the lanes: looks at the job, claims it when it is due, and runs it.</summary>
 public sealed class BellRunner(
-    IJobStore store, Bells bells, RunningJobs running, AttemptRunner attempts, UnreadableMessages unreadable, Instance instance,
+    IJobStore store, Bells bells, Processor processor, ParkedBells parked, RunningJobs running, AttemptRunner attempts,
+    UnreadableMessages unreadable, Instance instance,
     IOptions<JobOptions> options, TimeProvider time, Randomness random, ILogger<BellRunner> log)
 {
     private static readonly TimeSpan ClaimUnderWay = TimeSpan.FromSeconds(1);
@@ -63,6 +64,9 @@ public sealed class BellRunner(
                     var verdict = _policy.Decide(bell, job, isRunningHere, now);
                     switch (verdict.Action)
                     {
+                        case BellAction.Claim when !await processor.RunsAsync(stopping):
+                            await parked.ParkAsync(job!, stopping);
+                            return null;
                         case BellAction.Claim:
                             return attempts.Begin(await store.UpdateAsync(job!, job!.Claim(instance.Id, now)));
                         case BellAction.Adopt:

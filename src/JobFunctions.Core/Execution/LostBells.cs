@@ -12,10 +12,14 @@ namespace JobFunctions.Core.Execution;
 /// </summary>
 /// <param name="store">The jobs.</param>
 /// <param name="bells">The lanes.</param>
+/// <param name="processor">Whether jobs may start.</param>
+/// <param name="parked">The bells that are not lost but wait for the processor.</param>
 /// <param name="options">How long a bell may be on its way.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was found.</param>
-public sealed class LostBells(IJobStore store, Bells bells, IOptions<JobOptions> options, TimeProvider time, ILogger<LostBells> log)
+public sealed class LostBells(
+    IJobStore store, Bells bells, Processor processor, ParkedJobs parked, IOptions<JobOptions> options, TimeProvider time,
+    ILogger<LostBells> log)
 {
     /// <summary>How many jobs of each shard, status and lane one round looks at.</summary>
     private const int PerRound = 500;
@@ -28,6 +32,9 @@ public sealed class LostBells(IJobStore store, Bells bells, IOptions<JobOptions>
     /// <returns>How many bells were rung.</returns>
     public async Task<int> RingAsync(CancellationToken cancellationToken)
     {
+        if (!await processor.RunsAsync(cancellationToken) || await parked.AnyAsync(cancellationToken))
+            return 0;
+
         var seen = new Dictionary<(JobId, Generation), Ring>();
         var rung = 0;
         foreach (var priority in Lanes.All)

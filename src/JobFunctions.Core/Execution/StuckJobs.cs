@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -27,19 +28,29 @@ public sealed class StuckJobs(
     /// <returns>How many were reset or failed.</returns>
     public async Task<int> ResetAsync(Func<Job, bool>? matches, CancellationToken cancellationToken)
     {
-        // One moment for the whole round: heartbeats that come while it lasts must not make their instances look silent.
-        var now = time.GetUtcNow();
-        if (!own.IsSteady(now))
-            return 0;
-        var heartbeats = (await instances.ListAsync(cancellationToken)).ToDictionary(instance => instance.Id, instance => instance.HeartbeatAt);
         var reset = 0;
-        await foreach (var job in store.RunningAsync(null, cancellationToken))
+        await foreach (var job in FindAsync(cancellationToken))
         {
-            if (IsStuck(job, heartbeats, now) && (matches is null || matches(job)) && await TryResetAsync(job, cancellationToken))
+            if ((matches is null || matches(job)) && await TryResetAsync(job, cancellationToken))
                 reset++;
         }
 
         return reset;
+    }
+
+    /// <summary>The stuck jobs, as their index rows show them.</summary>
+    public async IAsyncEnumerable<Job> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // One moment for the whole round: heartbeats that come while it lasts must not make their instances look silent.
+        var now = time.GetUtcNow();
+        if (!own.IsSteady(now))
+            yield break;
+        var heartbeats = (await instances.ListAsync(cancellationToken)).ToDictionary(instance => instance.Id, instance => instance.HeartbeatAt);
+        await foreach (var job in store.RunningAsync(null, cancellationToken))
+        {
+            if (IsStuck(job, heartbeats, now))
+                yield return job;
+        }
     }
 
     // A lease counts from the claim or from the instance's last heartbeat, whichever is later: short jobs need no heartbeat at all.
@@ -51,7 +62,9 @@ public sealed class StuckJobs(
         return lastSign + options.Value.Lease + options.Value.ClockSkew < now;
     }
 
-    private async Task<bool> TryResetAsync(Job listed, CancellationToken cancellationToken)
+    /// <summary>Resets a stuck job, or fails it when its budget is spent.</summary>
+    /// <returns>False when it was alive after all, or another instance was faster.</returns>
+    public async Task<bool> TryResetAsync(Job listed, CancellationToken cancellationToken)
     {
         var job = await store.FindAsync(listed.Id, cancellationToken);
         if (job is not { Status: JobStatus.Running } || job.LockedBy != listed.LockedBy || job.Attempt != listed.Attempt)

@@ -33,6 +33,11 @@ public interface IJobStore
     /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
     Task DeleteAsync(Job job);
 
+    /// <summary>Deletes a job's rows, guarded by the index row that it was listed from.</summary>
+    /// <exception cref="JobConflictException">Somebody else was faster.</exception>
+    /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
+    Task DeleteAsync(ListedJob listed);
+
     /// <summary>A page of jobs. Reads at most 500 rows a shard, however many jobs there are.</summary>
     Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellationToken);
 
@@ -52,6 +57,9 @@ public interface IJobStore
     /// <param name="cancellationToken">Stops the reading.</param>
     IAsyncEnumerable<Job> DueAsync(
         JobStatus status, Priority priority, DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Every ended job of a query, the latest end first in each shard; a page of rows is in memory at a time.</summary>
+    IAsyncEnumerable<ListedJob> EndedAsync(EndedQuery query, CancellationToken cancellationToken);
 
     /// <summary>Adds the counters of instances that are gone to this process's own, and removes their rows.</summary>
     /// <param name="isGone">Tells of an instance whether it will never write again.</param>

@@ -13,6 +13,7 @@ namespace JobFunctions.Core.Storage;
 public sealed class InstanceTable(StorageAccount account)
 {
     private const string Partition = "instance";
+    private const string Signals = "signal_";
 
     private readonly TableClient _table = account.System;
 
@@ -75,5 +76,14 @@ public sealed class InstanceTable(StorageAccount account)
     public Task HeardAsync(string instance, JobId job, CancellationToken cancellationToken) =>
         _table.DeleteEntityAsync(SignalPartition(instance), job.ToKey(), ETag.All, cancellationToken);
 
-    private static string SignalPartition(string instance) => "signal_" + RowKeys.Escape(instance);
+    /// <summary>Removes the signals that were given before a time and that nobody has heard: their instance is gone.</summary>
+    public async Task RemoveSignalsAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var (from, end) = (Signals, Signals + RowKeys.End);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {end} and Timestamp lt {before}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+    }
+
+    private static string SignalPartition(string instance) => Signals + RowKeys.Escape(instance);
 }

@@ -11,7 +11,9 @@ internal static class JobRows
 {
     public static List<TableTransactionAction> Actions(JobChange change)
     {
-        var (before, after) = change;
+        if (change.Listed is { } listed)
+            return Deletion(listed);
+        var (before, after) = (change.Before, change.After);
         var actions = new List<TableTransactionAction>(5) { JobRowAction(before, after) };
 
         // Progress lives on the job row alone.
@@ -22,6 +24,17 @@ internal static class JobRows
         Move(actions, before, after, RowKeys.Owner);
         Move(actions, before, after, RowKeys.Program);
         return actions;
+    }
+
+    // The guard comes first: the writer forgives an index row that is missing, but never the first row of a change.
+    private static List<TableTransactionAction> Deletion(ListedJob listed)
+    {
+        var job = listed.Job;
+        var keys = new[] { listed.RowKey, RowKeys.Job(job.Id), RowKeys.Status(job), RowKeys.Owner(job), RowKeys.Program(job) };
+        return [.. keys.OfType<string>().Distinct().Select(key => new TableTransactionAction(
+            TableTransactionActionType.Delete,
+            new TableEntity(RowKeys.Partition(job.Id), key),
+            key == listed.RowKey ? new ETag(listed.ETag) : ETag.All))];
     }
 
     private static TableTransactionAction JobRowAction(Job? before, Job? after)

@@ -12,7 +12,9 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
 {
     private readonly TableClient _reads;
     private readonly JobLists _lists;
+    private readonly EndedJobs _ended;
     private readonly RecentJobs _recent;
+    private readonly CommitFeed _feed;
     private readonly Randomness _random;
     private readonly int _shards;
     private readonly Func<int, ShardWriter> _newWriter;
@@ -20,13 +22,14 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
     private readonly ConcurrentDictionary<JobId, Task> _underWay = new();
 
     public JobTable(
-        StorageAccount account, Instance instance, RecentJobs recent, IOptions<StoreOptions> options, TimeProvider time,
+        StorageAccount account, Instance instance, RecentJobs recent, CommitFeed feed, IOptions<StoreOptions> options, TimeProvider time,
         Randomness random, ILogger<JobTable> log)
     {
         _reads = account.Jobs;
         _shards = options.Value.Shards;
         _lists = new JobLists(_reads, _shards);
-        (_recent, _random) = (recent, random);
+        _ended = new EndedJobs(_reads, _shards);
+        (_recent, _feed, _random) = (recent, feed, random);
         _newWriter = shard => new ShardWriter(shard, instance.Id, account.JobTransactions, options.Value, time, random, log);
     }
 
@@ -49,6 +52,8 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
     public Task<Job> UpdateAsync(Job before, Job after) => CommitAsync(before, after)!;
 
     public Task DeleteAsync(Job job) => CommitAsync(job, null);
+
+    public Task DeleteAsync(ListedJob listed) => CommitAsync(new JobChange(listed.Job, null, listed));
 
     public Task<JobPage> ListAsync(JobQuery query, CancellationToken cancellationToken) => _lists.ListAsync(query, cancellationToken);
 
@@ -77,6 +82,9 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
             yield return JobRow.ToListed(row);
     }
 
+    public IAsyncEnumerable<ListedJob> EndedAsync(EndedQuery query, CancellationToken cancellationToken) =>
+        _ended.ReadAsync(query, _random.Next(_shards), cancellationToken);
+
     public async Task FoldCountersAsync(Func<string, bool> isGone, CancellationToken cancellationToken)
     {
         await foreach (var row in ReadAllShardsAsync(Range(RowKeys.AllCounters), null, cancellationToken))
@@ -100,10 +108,11 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
             await writer.Value.DisposeAsync();
     }
 
-    private async Task<Job?> CommitAsync(Job? before, Job? after)
+    private Task<Job?> CommitAsync(Job? before, Job? after) =>
+        CommitAsync(new JobChange(before, after is null ? null : after with { OperationId = _random.NewToken() }));
+
+    private async Task<Job?> CommitAsync(JobChange change)
     {
-        var named = after is null ? null : after with { OperationId = _random.NewToken() };
-        var change = new JobChange(before, named);
         var write = WriteAsync(change);
         _underWay[change.Id] = write;
         try
@@ -121,7 +130,9 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
         Job? committed = null;
         try
         {
-            return committed = await Writer(change.Id.Shard).CommitAsync(change);
+            committed = await Writer(change.Id.Shard).CommitAsync(change);
+            _feed.Tell(change.Id, committed);
+            return committed;
         }
         finally
         {

@@ -1,0 +1,64 @@
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace JobFunctions.Core.Bulk;
+
+/// <summary>
+/// Deletes many ended jobs with the files that belong to them. Whoever's transaction deletes a job's rows counts the job and removes
+/// its files, so calls at the same time, on any instance, count nothing twice.
+/// </summary>
+/// <param name="store">The jobs.</param>
+/// <param name="files">Their files.</param>
+/// <param name="bulk">Does it with many at once.</param>
+/// <param name="log">What could not be removed.</param>
+public sealed class JobRemoval(IJobStore store, JobFiles files, BulkRunner bulk, ILogger<JobRemoval> log)
+{
+    private readonly RecentlyRemoved _recent = new();
+
+    /// <summary>Deletes every job of some queries.</summary>
+    /// <param name="queries">Which jobs, one query after the other.</param>
+    /// <param name="limit">When to take no more; null for never.</param>
+    /// <param name="cancellationToken">Stops between two jobs.</param>
+    public Task<BulkOutcome> RemoveAsync(IEnumerable<EndedQuery> queries, TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        var jobs = queries.ToAsyncEnumerable().SelectMany(query => store.EndedAsync(query, cancellationToken));
+        return bulk.RunAsync(jobs, listed => listed.Job.Id, listed => RemoveAsync(listed, cancellationToken), limit, cancellationToken);
+    }
+
+    private async Task<RemovedFiles?> RemoveAsync(ListedJob listed, CancellationToken cancellationToken)
+    {
+        var job = listed.Job;
+        if (!_recent.TryBegin(job.Id))
+            return null;
+        try
+        {
+            // The rows first: a job that somebody restarts at this moment must not find its inputs gone.
+            await store.DeleteAsync(listed);
+        }
+        catch
+        {
+            _recent.Forget(job.Id);
+            throw;
+        }
+
+        return MayHaveFiles(job) ? await RemoveFilesAsync(job.Id, cancellationToken) : default(RemovedFiles);
+    }
+
+    // The job is deleted and counts as such, whatever becomes of its files.
+    private async Task<RemovedFiles> RemoveFilesAsync(JobId job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await files.RemoveAllAsync(job, cancellationToken);
+        }
+        catch (Exception trouble) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.FileNotRemoved(log, job, trouble);
+            return default;
+        }
+    }
+
+    // An attempt that crashed may have left files that the row does not know of.
+    private static bool MayHaveFiles(Job job) => job.HasFiles || job.Attempt > 1 || job.Status != JobStatus.Completed;
+}

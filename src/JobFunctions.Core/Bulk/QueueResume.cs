@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using JobFunctions.Core.Execution;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+
+namespace JobFunctions.Core.Bulk;
+
+/// <summary>
+/// Document 000's resume: takes running jobs back to pending, uncharged, and rings for every pending job again. An attempt that is
+/// still at work hears of it as of a cancel, and its result is thrown away.
+/// </summary>
+/// <param name="store">The jobs.</param>
+/// <param name="bells">Rings for them.</param>
+/// <param name="running">The attempts of this process.</param>
+/// <param name="instances">Where the attempts of others are reached.</param>
+/// <param name="bulk">Does it with many at once.</param>
+/// <param name="time">What time it is.</param>
+/// <param name="random">New generations.</param>
+public sealed class QueueResume(
+    IJobStore store, Bells bells, RunningJobs running, InstanceTable instances, BulkRunner bulk, TimeProvider time, Randomness random)
+{
+    private const int PageSize = 500;
+
+    /// <summary>Resets the running jobs of a user, or of all: the one that started first comes first, in pages of 500.</summary>
+    /// <param name="owner">The user; null for all.</param>
+    /// <param name="limit">When to take no more.</param>
+    /// <param name="cancellationToken">Stops between two jobs.</param>
+    public Task<BulkOutcome> ResetRunningAsync(string? owner, TimeSpan limit, CancellationToken cancellationToken) => bulk.RunAsync(
+        store.RunningAsync(null, cancellationToken).Where(job => owner is null || job.Owner == owner).Chunk(PageSize)
+            .SelectMany(page => page.OrderBy(job => job.StartedAt)),
+        job => job.Id,
+        job => ResetAsync(job, cancellationToken),
+        limit,
+        cancellationToken,
+        atOnce: 1);
+
+    /// <summary>Rings for every pending job of a user, or of all. A bell too many is dropped where it arrives.</summary>
+    /// <param name="owner">The user; null for all.</param>
+    /// <param name="limit">When to take no more.</param>
+    /// <param name="cancellationToken">Stops between two jobs.</param>
+    public Task<BulkOutcome> RingPendingAsync(string? owner, TimeSpan limit, CancellationToken cancellationToken) => bulk.RunAsync(
+        PendingAsync(owner, cancellationToken),
+        job => job.Id,
+        async job =>
+        {
+            await bells.RingAsync(job, cancellationToken);
+            return default(RemovedFiles);
+        },
+        limit,
+        cancellationToken);
+
+    private async Task<RemovedFiles?> ResetAsync(Job listed, CancellationToken cancellationToken)
+    {
+        // Progress moves a running job's version on, so a lost race is tried again while it is the same attempt.
+        while (await store.FindAsync(listed.Id, cancellationToken) is { Status: JobStatus.Running } job && job.Attempt == listed.Attempt)
+        {
+            var after = job.HandBack(job.Generation.Next(random), time.GetUtcNow());
+            await bells.RingAsync(after, cancellationToken);
+            try
+            {
+                await store.UpdateAsync(job, after);
+            }
+            catch (JobConflictException)
+            {
+                continue;
+            }
+
+            await TellHolderAsync(job, cancellationToken);
+            return default(RemovedFiles);
+        }
+
+        return null;
+    }
+
+    private async Task TellHolderAsync(Job job, CancellationToken cancellationToken)
+    {
+        if (running.Find(job.Id) is { } attempt)
+            await attempt.LookAsync(cancellationToken);
+        else
+            await instances.SignalAsync(job.LockedBy!, job.Id, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<Job> PendingAsync(
+        string? owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = new JobQuery { Status = JobStatus.Pending, Owner = owner, Limit = PageSize };
+        do
+        {
+            var page = await store.ListAsync(query, cancellationToken);
+            foreach (var job in page.Jobs)
+                yield return job;
+            query = query with { Cursor = page.Cursor };
+        }
+        while (query.Cursor is not null);
+    }
+}

@@ -1,0 +1,41 @@
+using JobFunctions.Core.Execution;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JobFunctions.Core.Bulk;
+
+/// <summary>Removes what has been over for long enough. Pending, scheduled and running jobs are never removed by age.</summary>
+/// <param name="removal">Removes jobs.</param>
+/// <param name="instances">The instances and their signals.</param>
+/// <param name="silent">Forgets instances.</param>
+/// <param name="state">Remembers when this ended.</param>
+/// <param name="options">How long what is kept.</param>
+/// <param name="time">What time it is.</param>
+/// <param name="log">What was removed.</param>
+public sealed class Retention(
+    JobRemoval removal, InstanceTable instances, SilentInstances silent, ServiceState state, IOptions<RetentionOptions> options,
+    TimeProvider time, ILogger<Retention> log)
+{
+    /// <summary>Removes everything that is older than its age. Safe to stop, to repeat, and on two instances at once.</summary>
+    public async Task CleanUpAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var ages = options.Value;
+        EndedQuery[] over =
+        [
+            new(JobStatus.Completed, Before: now - ages.Completed),
+            new(JobStatus.Cancelled, Before: now - ages.Cancelled),
+            new(JobStatus.Failed, Before: now - ages.Failed),
+        ];
+        var removed = await removal.RemoveAsync(over, limit: null, cancellationToken);
+        if (removed.Done + removed.Failed > 0)
+            Log.CleanedUp(log, removed.Done, removed.Files, removed.Failed);
+
+        await silent.ForgetAsync(cancellationToken);
+        await instances.RemoveSignalsAsync(now - ages.Orphans, cancellationToken);
+        if (removed.IsComplete)
+            await state.SetLastCleanupAsync(time.GetUtcNow(), cancellationToken);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using JobFunctions.Core.Bulk;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+
+namespace JobFunctions.Core.Service;
+
+/// <summary>Starts one job anew that failed or was cancelled.</summary>
+/// <param name="jobs">Finds it, if the caller may see it.</param>
+/// <param name="requeue">Starts it.</param>
+/// <param name="rules">Looks at a new config.</param>
+public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRules rules)
+{
+    private const int LargestConfig = 30_000;
+
+    /// <summary>Restarts a job, with a new config if there is one.</summary>
+    /// <exception cref="NotFoundException">There is no such job.</exception>
+    /// <exception cref="ForbiddenException">It is another user's.</exception>
+    /// <exception cref="JobStateException">It neither failed nor was cancelled.</exception>
+    /// <exception cref="InvalidRequestException">Its type refuses the new config.</exception>
+    public async Task<Job> RestartAsync(string id, JsonElement? config, Caller caller, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var job = await jobs.GetAsync(id, caller, cancellationToken);
+            if (job.Status is not (JobStatus.Failed or JobStatus.Cancelled))
+                throw new JobStateException($"Cannot restart job that is {job.Status.ToWord()}", job);
+            try
+            {
+                return await requeue.RequeueAsync(job, Checked(config, job), cancellationToken);
+            }
+            catch (JobConflictException)
+            {
+                // Somebody was faster: look again.
+            }
+        }
+    }
+
+    private string? Checked(JsonElement? config, Job job)
+    {
+        if (config is not { } given)
+            return null;
+        if (rules.Check(new JobSubmission { Name = job.Name, Type = job.Type, Config = given }) is { Count: > 0 } errors)
+            throw new InvalidRequestException(errors);
+
+        // A larger one would lie in a blob under the job's name, in the place of the old one before the change is certain.
+        var text = given.GetRawText();
+        return text.Length <= LargestConfig
+            ? text
+            : throw new InvalidRequestException("config", $"may have {LargestConfig} characters in a restart; submit a new job for more");
+    }
+}

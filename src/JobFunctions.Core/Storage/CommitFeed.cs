@@ -1,0 +1,12 @@
+using JobFunctions.Core.Jobs;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>Tells who wants to know of every change that this process has committed.</summary>
+public sealed class CommitFeed
+{
+    /// <summary>A job was committed; null once it is deleted. Handlers are quick and don't throw.</summary>
+    public event Action<JobId, Job?>? Committed;
+
+    internal void Tell(JobId id, Job? job) => Committed?.Invoke(id, job);
+}

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using Azure.Data.Tables;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>
+/// Goes through ended jobs, however many: shard by shard, a page of rows in memory at a time. A user's are read from the owner's
+/// index, everybody's from the index of their status.
+/// </summary>
+internal sealed class EndedJobs(TableClient table, int shards)
+{
+    private const int PageSize = 500;
+
+    /// <param name="query">Which jobs.</param>
+    /// <param name="firstShard">Where to begin: callers that begin apart seldom want the same job at the same moment.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async IAsyncEnumerable<ListedJob> ReadAsync(
+        EndedQuery query, int firstShard, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (from, end) = Range(query);
+        for (var i = 0; i < shards; i++)
+        {
+            var partition = RowKeys.Partition((firstShard + i) % shards);
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {end}");
+            await foreach (var row in table.QueryAsync<TableEntity>(filter, PageSize, null, cancellationToken))
+            {
+                var job = JobRow.ToListed(row);
+                if (query.Matches(job))
+                    yield return new ListedJob(job, row.RowKey, row.ETag.ToString());
+            }
+        }
+    }
+
+    private static (string From, string End) Range(EndedQuery query)
+    {
+        var prefix = query.Owner is { } owner ? RowKeys.OwnerPrefix(owner) : RowKeys.StatusPrefix(query.Status);
+        var from = query is { Owner: null, Before: { } before } ? RowKeys.EndedPrefix(query.Status, before) : prefix;
+        return (from, prefix + RowKeys.End);
+    }
+}
