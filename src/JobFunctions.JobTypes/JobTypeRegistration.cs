@@ -1,6 +1,8 @@
 using JobFunctions.Core.Handlers;
 using JobFunctions.JobTypes.DataMatching;
+using JobFunctions.JobTypes.FunctionCalls;
 using JobFunctions.JobTypes.Noop;
+using JobFunctions.JobTypes.Transcription;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobFunctions.JobTypes;
@@ -11,5 +13,7 @@ public static class JobTypeRegistration
     /// <summary>Registers every job type of this project.</summary>
     public static IServiceCollection AddJobTypes(this IServiceCollection services) => services
         .AddJobHandler<NoopHandler>()
-        .AddJobHandler<DataMatchingHandler>();
+        .AddJobHandler<DataMatchingHandler>()
+        .AddJobHandler<FunctionHandler>()
+        .AddJobHandler<TranscriptionHandler>();
 }
