@@ -20,6 +20,7 @@ public static class AppServices
         services.AddJobTypes();
         services.AddSingleton(CallerResolver.Create(configuration));
         services.AddSingleton<Http.Api>();
+        services.AddSingleton<Http.JobEvents>();
         services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = LargestRequest);
         return services;
     }

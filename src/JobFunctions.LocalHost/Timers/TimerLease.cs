@@ -95,9 +95,9 @@ internal sealed class TimerLease(TimerStorage storage, TimeProvider time, ILogge
         {
             await lease.ReleaseAsync();
         }
-        catch (RequestFailedException)
+        catch (Exception)
         {
-            // Lost already, or storage is gone: the lease ends by itself.
+            // Lost already, or storage is gone or does not answer: the lease ends by itself.
         }
     }
 

@@ -65,6 +65,13 @@ public sealed partial class Api(CallerResolver callers, TimeProvider time, ILogg
         }
     }
 
+    /// <summary>Answers a request of a route whose document has words of its own for problems.</summary>
+    public async Task<IResult> AnswerAsync(HttpRequest request, Func<Caller, Task<IResult>> answer, Func<Problem, Problem> inItsWords)
+    {
+        var result = await AnswerAsync(request, answer);
+        return result is Problem problem ? inItsWords(problem) : result;
+    }
+
     private Problem Problem(int status, string detail) => new(status, detail, time.GetUtcNow());
 
     [LoggerMessage(101, LogLevel.Warning, "Storage was not available for {Path}: {Reason}")]

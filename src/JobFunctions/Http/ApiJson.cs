@@ -18,6 +18,23 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(FilePageView))]
 [JsonSerializable(typeof(UploadUrlView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(JobStatusView))]
+[JsonSerializable(typeof(JobShortView))]
+[JsonSerializable(typeof(JobPageView))]
+[JsonSerializable(typeof(IReadOnlyList<FailedJobView>))]
+[JsonSerializable(typeof(JobUpdateView))]
+[JsonSerializable(typeof(JobCompleteView))]
+[JsonSerializable(typeof(ResumedView))]
+[JsonSerializable(typeof(FinishedView))]
+[JsonSerializable(typeof(CleanupView))]
+[JsonSerializable(typeof(RetriedView))]
+[JsonSerializable(typeof(ClearedView))]
+[JsonSerializable(typeof(StuckResetView))]
+[JsonSerializable(typeof(QueueStatsView))]
+[JsonSerializable(typeof(JobQueueStatusView))]
+[JsonSerializable(typeof(ProcessorChangedView))]
+[JsonSerializable(typeof(JobChangedView))]
+[JsonSerializable(typeof(FailedJobChangedView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The metadata to answer with. An apostrophe stays an apostrophe: answers are JSON and never part of a page.</summary>

@@ -1,10 +1,8 @@
-using JobFunctions.Core;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Http;
 
@@ -13,7 +11,7 @@ namespace JobFunctions.Http;
 /// <see cref="OneJobFunctions"/>: <c>jobs/list</c> has to be tried before <c>jobs/{jobId}</c>.
 /// </summary>
 public sealed class JobsFunctions(
-    Api api, JobService jobs, JobFiles files, InstanceTable instances, IOptions<JobOptions> options, TimeProvider time)
+    Api api, JobService jobs, JobFiles files, Workers instances, TimeProvider time)
 {
     /// <summary>Document 002: submits a job.</summary>
     [Function("JobsSubmit")]
@@ -50,8 +48,7 @@ public sealed class JobsFunctions(
         api.AnswerAsync(request, async _ =>
         {
             var counts = await jobs.CountAsync(cancellationToken);
-            var silent = time.GetUtcNow() - options.Value.SilentAfter;
-            var workers = (await instances.ListAsync(cancellationToken)).Where(instance => instance.HeartbeatAt >= silent).ToList();
+            var workers = await instances.LookAsync(cancellationToken);
             return ApiJson.Result(
                 new StatsView(
                     counts.Total,
@@ -61,8 +58,8 @@ public sealed class JobsFunctions(
                     counts[JobStatus.Completed],
                     counts[JobStatus.Failed],
                     counts[JobStatus.Cancelled],
-                    workers.Count(worker => worker.RunningJobs > 0),
-                    workers.Count,
+                    workers.Busy,
+                    workers.Total,
                     "default",
                     counts[JobStatus.Pending],
                     counts[JobStatus.Failed],

@@ -50,6 +50,9 @@ internal sealed class JsonFields
     public JsonElement? Object(string field) => Read<JsonElement?>(field, "must be a JSON object", value =>
         value.ValueKind == JsonValueKind.Object ? value : null);
 
+    public JsonElement? Array(string field) => Read<JsonElement?>(field, "must be a JSON array", value =>
+        value.ValueKind == JsonValueKind.Array ? value : null);
+
     public bool Has(string field) => _object.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
 
     public void Refuse(string field, string rule) => _errors.Add(new FieldError(field, rule));

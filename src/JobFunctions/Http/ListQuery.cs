@@ -17,7 +17,7 @@ internal static partial class ListQuery
     /// <exception cref="InvalidRequestException">A parameter is wrong.</exception>
     public static JobQuery Read(IQueryCollection query) => new()
     {
-        Status = Text(query, "status") is { } word ? Status(word) : null,
+        Status = StatusOf(query, "status"),
         Owner = Text(query, "user_id"),
         Program = Text(query, "program_id"),
         Type = Text(query, "type"),
@@ -25,6 +25,16 @@ internal static partial class ListQuery
         Limit = Limit(query, DefaultLimit),
         Cursor = Cursor(query),
     };
+
+    /// <summary>A status in any document's words; null when the parameter is absent.</summary>
+    public static JobStatus? StatusOf(IQueryCollection query, string name)
+    {
+        if (Text(query, name) is not { } word)
+            return null;
+        return JobStatuses.TryParse(word, out var status)
+            ? status
+            : throw new InvalidRequestException(name, $"must be one of: {string.Join(", ", JobStatuses.All.Select(known => known.ToWord()))}");
+    }
 
     /// <summary>The address of the next page, as RFC 8288 writes it.</summary>
     public static string NextLink(HttpRequest request, string cursor)
@@ -43,10 +53,6 @@ internal static partial class ListQuery
             ? limit
             : throw new InvalidRequestException("limit", $"must be a whole number between 1 and {MaxLimit}");
     }
-
-    private static JobStatus Status(string word) => JobStatuses.TryParse(word, out var status)
-        ? status
-        : throw new InvalidRequestException("status", $"must be one of: {string.Join(", ", JobStatuses.All.Select(known => known.ToWord()))}");
 
     private static string? Cursor(IQueryCollection query) =>
         Text(query, "cursor") is not { } cursor || CursorForm().IsMatch(cursor)

@@ -19,6 +19,15 @@ public sealed class OneJobFunctions(Api api, JobService jobs, TimeProvider time)
             return ApiJson.Result(new JobDetailsView(job, time.GetUtcNow()), ApiJson.Web.JobDetailsView);
         });
 
+    /// <summary>Document 000: the job in short.</summary>
+    [Function("OneJobStatus")]
+    public Task<IResult> StatusAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/{jobId}/status")] HttpRequest request,
+        string jobId,
+        CancellationToken cancellationToken) =>
+        api.AnswerAsync(request, async caller =>
+            ApiJson.Result(new JobShortView(await jobs.GetAsync(jobId, caller, cancellationToken)), ApiJson.Web.JobShortView));
+
     /// <summary>Cancels a job that is not in a final status.</summary>
     [Function("OneJobCancel")]
     public Task<IResult> CancelAsync(

@@ -16,8 +16,8 @@ public sealed record Problem(int Status, string Detail, DateTimeOffset Timestamp
     /// <summary>The status in words.</summary>
     public string Title => Status == 499 ? "Client Closed Request" : ReasonPhrases.GetReasonPhrase(Status);
 
-    /// <summary>The word of the route's document.</summary>
-    public string Error => Title;
+    /// <summary>The word of the route's document; the title unless that has one of its own.</summary>
+    public string Error { get => field ?? Title; init; }
 
     /// <summary>The same as <see cref="Detail"/>, as 002 calls it.</summary>
     public string Details => Detail;

@@ -17,7 +17,13 @@ internal static class RequestBody
     /// <summary>Reads a JSON body.</summary>
     /// <exception cref="BadHttpRequestException">It is larger than <see cref="MaxJsonBytes"/> (413).</exception>
     /// <exception cref="InvalidRequestException">It is not JSON.</exception>
-    public static async Task<JsonDocument> ReadJsonAsync(Stream body, long? announced, CancellationToken cancellationToken)
+    public static async Task<JsonDocument> ReadJsonAsync(Stream body, long? announced, CancellationToken cancellationToken) =>
+        await ReadOptionalJsonAsync(body, announced, cancellationToken) ?? throw new InvalidRequestException("body", "The body is empty; it must be JSON");
+
+    /// <summary>Reads a JSON body; null when there is none.</summary>
+    /// <exception cref="BadHttpRequestException">It is larger than <see cref="MaxJsonBytes"/> (413).</exception>
+    /// <exception cref="InvalidRequestException">It is not JSON.</exception>
+    public static async Task<JsonDocument?> ReadOptionalJsonAsync(Stream body, long? announced, CancellationToken cancellationToken)
     {
         var tooLarge = new BadHttpRequestException($"The JSON body is larger than {MaxJsonBytes} bytes", 413);
         if (announced > MaxJsonBytes)
@@ -33,6 +39,8 @@ internal static class RequestBody
             read.Write(buffer, 0, count);
         }
 
+        if (read.Length == 0)
+            return null;
         var bytes = read.ToArray();
         if (!Utf8.IsValid(bytes))
             throw new InvalidRequestException("body", "The body is not valid UTF-8");

@@ -19,11 +19,14 @@ internal static class SubmitReader
         foreach (var field in NotYet.Where(fields.Has))
             fields.Refuse(field, "is not supported by this version");
 
+        var type = fields.Text("type");
         var submission = new JobSubmission
         {
             Name = fields.Text("name") ?? fields.Text("func_name") ?? "",
-            Type = fields.Text("type"),
-            Config = Merge(fields.Object("config"), fields.Object("job_parameters")),
+            Type = type ?? (FunctionCall.IsIn(fields) ? FunctionCall.JobType : null),
+            Config = FunctionCall.IsIn(fields) && type is null or FunctionCall.JobType
+                ? FunctionCall.ToConfig(fields)
+                : Merge(fields.Object("config"), fields.Object("job_parameters")),
             Priority = (Priority)(fields.Integer("priority", "Priority must be between 1 (low) and 4 (urgent)") ?? (int)Priority.Normal),
             Program = fields.TextOrNumber("program_id"),
             ScheduledAt = fields.Time("scheduled_at"),

@@ -1,10 +1,11 @@
+using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Execution;
 using Microsoft.Azure.Functions.Worker;
 
 namespace JobFunctions.Timers;
 
 /// <summary>The rounds that mend what a crash left. Each can be missed, repeated or cut short without harm.</summary>
-public sealed class MaintenanceFunctions(StuckJobs stuck, LostBells bells, SilentInstances instances)
+public sealed class MaintenanceFunctions(StuckJobs stuck, LostBells bells, SilentInstances instances, ParkedJobs parked, Retention retention)
 {
     /// <summary>Takes the jobs of instances whose lease is over.</summary>
     [Function("TimerStuckJobs")]
@@ -15,6 +16,16 @@ public sealed class MaintenanceFunctions(StuckJobs stuck, LostBells bells, Silen
     [Function("TimerLostBells")]
     public Task LostBellsAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         bells.RingAsync(cancellationToken);
+
+    /// <summary>Rings the bells that are still parked although the processor runs.</summary>
+    [Function("TimerParkedJobs")]
+    public Task ParkedJobsAsync([TimerTrigger("*/15 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        parked.RingAsync(cancellationToken);
+
+    /// <summary>Removes what has been over for long enough, also once at start.</summary>
+    [Function("TimerRetention")]
+    public Task RetentionAsync([TimerTrigger("0 */10 * * * *", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken) =>
+        retention.CleanUpAsync(cancellationToken);
 
     /// <summary>Forgets silent instances and folds their counters.</summary>
     [Function("TimerSilentInstances")]

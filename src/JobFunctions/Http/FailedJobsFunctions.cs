@@ -1,0 +1,58 @@
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Service;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace JobFunctions.Http;
+
+/// <summary>
+/// Document 003's failed registry as a whole. These names sort before those of <see cref="OneFailedJobFunctions"/>, since
+/// <c>jobs/failed/clear</c> has to be tried before <c>jobs/failed/{jobId}</c>.
+/// </summary>
+public sealed class FailedJobsFunctions(Api api, JobService jobs, FailedJobs failed, BulkService bulk)
+{
+    /// <summary>The failed jobs, the latest failure first.</summary>
+    [Function("FailedJobsList")]
+    public Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/failed")] HttpRequest request, CancellationToken cancellationToken) =>
+        api.AnswerAsync(request, async caller =>
+        {
+            var page = await failed.ListAsync(ListQuery.Read(request.Query), caller, cancellationToken);
+            if (page.Cursor is { } cursor)
+                request.HttpContext.Response.Headers.Link = ListQuery.NextLink(request, cursor);
+            var views = await Task.WhenAll(page.Jobs.Select(job => ViewAsync(job, cancellationToken)));
+            return ApiJson.Result(views, ApiJson.Web.IReadOnlyListFailedJobView);
+        });
+
+    /// <summary>Requeues all of them.</summary>
+    [Function("FailedJobsRetryAll")]
+    public Task<IResult> RetryAllAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "jobs/failed/retry-all")] HttpRequest request, CancellationToken cancellationToken) =>
+        api.AnswerAsync(request, async caller =>
+        {
+            var done = await bulk.RetryFailedAsync(caller, cancellationToken);
+            var view = new RetriedView(
+                done.Failed == 0, done.Done + done.Failed, done.Done, done.Failed, Ids(done.Jobs), BulkErrorView.Of(done), done.IsComplete);
+            return ApiJson.Result(view, ApiJson.Web.RetriedView);
+        });
+
+    /// <summary>Deletes all of them with their files.</summary>
+    [Function("FailedJobsClear")]
+    public Task<IResult> ClearAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "jobs/failed/clear")] HttpRequest request, CancellationToken cancellationToken) =>
+        api.AnswerAsync(request, async caller =>
+        {
+            var done = await bulk.RemoveFailedAsync(caller, cancellationToken);
+            var view = new ClearedView(
+                done.Failed == 0, done.Done + done.Failed, done.Done, done.Failed, Ids(done.Jobs), BulkErrorView.Of(done), done.IsComplete);
+            return ApiJson.Result(view, ApiJson.Web.ClearedView);
+        });
+
+    private async Task<FailedJobView> ViewAsync(Job job, CancellationToken cancellationToken)
+    {
+        using var config = job.Type == FunctionCall.JobType ? await jobs.ConfigAsync(job, cancellationToken) : null;
+        return new FailedJobView(job, FunctionCall.Of(job, config?.RootElement.Clone()));
+    }
+
+    private static IReadOnlyList<string> Ids(IReadOnlyList<JobId> ids) => [.. ids.Select(id => id.ToString())];
+}
