@@ -1,0 +1,79 @@
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Service;
+using JobFunctions.Core.Storage;
+using JobFunctions.Testing;
+
+namespace JobFunctions.LocalHost.Tests.Contracts;
+
+/// <summary>
+/// The large case, which takes minutes and runs only when asked for:
+/// <c>dotnet run --project tests/JobFunctions.LocalHost.Tests -- -explicit only</c>
+/// </summary>
+public class ManyFinishedJobsTests(AzuriteFixture azurite, ITestOutputHelper output)
+{
+    private const int Jobs = 20_000;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact(Explicit = true)]
+    public async Task Twenty_thousand_finished_jobs_with_files_are_deleted_and_counted_once()
+    {
+        var storage = azurite.NewAccount();
+        await using var one = await ContractHost.StartAsync(storage);
+        await using var other = await ContractHost.StartAsync(storage);
+        var began = TimeProvider.System.GetTimestamp();
+        await FillAsync(one);
+        output.WriteLine($"{Jobs} jobs made in {Elapsed():0} s");
+        Assert.Equal(Jobs, (await one.GetAsync("jobs/stats"))["failed"].GetInt32());
+
+        began = TimeProvider.System.GetTimestamp();
+        var (jobs, files) = (0, 0);
+        for (var goOn = true; goOn;)
+        {
+            var answers = await Task.WhenAll(one.DeleteAsync("jobs/finished"), other.DeleteAsync("jobs/finished"));
+            foreach (var answer in answers)
+            {
+                Assert.Equal(0, answer["error_count"].GetInt32());
+                jobs += answer["jobs_deleted"].GetInt32();
+                files += answer["files_removed"].GetInt32();
+                output.WriteLine($"{Elapsed():0} s: {answer["message"]}");
+            }
+
+            goOn = answers.Any(answer => !answer["complete"].GetBoolean());
+        }
+
+        Assert.Equal((Jobs, Jobs), (jobs, files));
+        Assert.Equal(0, (await one.GetAsync("jobs/stats"))["total_jobs"].GetInt32());
+        Assert.Equal("No finished jobs to clear", (await one.DeleteAsync("jobs/finished"))["message"].GetString());
+
+        double Elapsed() => TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+    }
+
+    // Straight into the store: submitting and running them would take longer than what is to be seen.
+    private static Task FillAsync(ContractHost host)
+    {
+        var (service, store, files) = (host.Service<JobService>(), host.Service<IJobStore>(), host.Service<JobFiles>());
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 128, CancellationToken = Token };
+        return Parallel.ForEachAsync(Enumerable.Range(0, Jobs), options, async (_, _) =>
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var id = service.NewId();
+            await files.WriteInputAsync(id, "input.txt", new MemoryStream("hello"u8.ToArray()), Token);
+            await store.CreateAsync(new Job
+            {
+                Id = id,
+                Type = "noop",
+                Name = "A finished job",
+                Owner = "default_user",
+                Config = "{}",
+                HasFiles = true,
+                CreatedAt = now,
+                DueAt = now,
+                EndedAt = now,
+                Status = JobStatus.Failed,
+                Generation = new Generation(1, "made"),
+                Error = new JobError("Made", "for this test", null),
+            });
+        });
+    }
+}
