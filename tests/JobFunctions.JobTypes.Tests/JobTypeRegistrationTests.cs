@@ -10,6 +10,6 @@ public class JobTypeRegistrationTests
     {
         using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddJobTypes().BuildServiceProvider();
 
-        Assert.Equal(["data_matching", "noop"], services.GetServices<IJobHandler>().Select(handler => handler.Type).Order());
+        Assert.Equal(["data_matching", "function", "noop", "transcription"], services.GetServices<IJobHandler>().Select(handler => handler.Type).Order());
     }
 }

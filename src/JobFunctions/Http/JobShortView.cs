@@ -10,7 +10,8 @@ public sealed record JobShortView(
     /// <summary>Shows a job.</summary>
     public JobShortView(Job job) : this(
         job.Id.ToString(), job.Id.ToString(), job.Name, job.Type, JobView.Word(job.Status), (int)Math.Floor(100 * job.Progress),
-        job.Message, job.CreatedAt, job.StartedAt, job.EndedAt, job.Error?.Message) { }
+        job.Message, job.CreatedAt, job.StartedAt, job.EndedAt, job.Error?.Message)
+    { }
 }
 
 /// <summary>Document 000's list.</summary>

@@ -19,5 +19,6 @@ public sealed record JobCompleteView(
     /// <summary>Shows a job that has ended.</summary>
     public JobCompleteView(Job job, DateTimeOffset now) : this(
         job.Id.ToString(), JobView.Word(job.Status), job.Progress, job.Message, JobResult.Of(job), new JobView(job, now).ResultFiles,
-        job.Error?.Message, job.EndedAt) { }
+        job.Error?.Message, job.EndedAt)
+    { }
 }
