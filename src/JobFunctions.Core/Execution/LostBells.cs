@@ -18,7 +18,7 @@ namespace JobFunctions.Core.Execution;
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was found.</param>
 public sealed class LostBells(
-    IJobStore store, Bells bells, Processor processor, ParkedJobs parked, IOptions<JobOptions> options, TimeProvider time,
+    IJobStore store, Bells bells, Processor processor, ParkedBells parked, IOptions<JobOptions> options, TimeProvider time,
     ILogger<LostBells> log)
 {
     /// <summary>How many jobs of each shard, status and lane one round looks at.</summary>

@@ -18,9 +18,6 @@ public sealed class ParkedJobs(
     private const int PageSize = 500;
     private const int AtOnce = 16;
 
-    /// <summary>Whether any bell is parked.</summary>
-    public async Task<bool> AnyAsync(CancellationToken cancellationToken) => (await parked.HeadAsync(1, cancellationToken)).Count > 0;
-
     /// <summary>Rings page by page until no bell is parked or the processor is stopped again. Two at once do no harm.</summary>
     /// <returns>How many bells were rung.</returns>
     public async Task<int> RingAsync(CancellationToken cancellationToken)

@@ -35,6 +35,9 @@ public sealed class ParkedBells(StorageAccount account)
         TableUpdateMode.Replace,
         cancellationToken);
 
+    /// <summary>Whether any bell is parked.</summary>
+    public async Task<bool> AnyAsync(CancellationToken cancellationToken) => (await HeadAsync(1, cancellationToken)).Count > 0;
+
     /// <summary>The bells at the head of the order.</summary>
     /// <param name="limit">How many, 1 to 1,000.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
