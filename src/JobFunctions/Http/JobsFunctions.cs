@@ -19,7 +19,9 @@ public sealed class JobsFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "jobs/submit")] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            var job = request.HasFormContentType
+            // Whatever else it is called is read as JSON: curl, for one, calls it a form unless it is told otherwise.
+            var isMultipart = request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) ?? false;
+            var job = isMultipart
                 ? await SubmitWithFilesAsync(request, caller, cancellationToken)
                 : await SubmitJsonAsync(request, caller, cancellationToken);
             request.HttpContext.Response.Headers.Location = $"{request.PathBase}{request.Path.Value!.TrimEnd('/')[..^"submit".Length]}{job.Id}";

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using JobFunctions.Testing;
@@ -38,51 +37,4 @@ public class CrashTests(AzuriteFixture azurite)
 
     private static Task<JsonElement> JobAsync(ServiceProcess process, string id) =>
         process.Http.GetFromJsonAsync<JsonElement>($"jobs/{id}", Token);
-
-    /// <summary>The service as a process of its own, with a short lease.</summary>
-    private sealed class ServiceProcess : IDisposable
-    {
-        private readonly Process _process;
-
-        private ServiceProcess(Process process, Uri address) => (_process, Http) = (process, new HttpClient { BaseAddress = address });
-
-        public HttpClient Http { get; }
-
-        public static async Task<ServiceProcess> StartAsync(string account)
-        {
-            var start = new ProcessStartInfo("dotnet", [typeof(LocalHostApp).Assembly.Location]) { RedirectStandardOutput = true };
-            foreach (var (key, value) in new[]
-            {
-                ("AzureWebJobsStorage", account), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Jobs__Lease", "00:00:02"),
-                ("Jobs__Heartbeat", "00:00:00.5"), ("Jobs__ClockSkew", "00:00:00"), ("Jobs__RetryBase", "00:00:00"),
-            })
-                start.Environment[key] = value;
-            var process = Process.Start(start)!;
-            while (await process.StandardOutput.ReadLineAsync(Token) is { } line)
-            {
-                if (line.Split(' ') is ["JobFunctions", "listens", "on", var address])
-                {
-                    // Goes on reading, so that a full pipe does not hold the process.
-                    _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                    return new ServiceProcess(process, new Uri(address));
-                }
-            }
-
-            throw new InvalidOperationException("The service ended before it listened.");
-        }
-
-        /// <summary>SIGKILL: nothing is tidied up.</summary>
-        public async Task KillAsync()
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync(Token);
-        }
-
-        public void Dispose()
-        {
-            Http.Dispose();
-            _process.Kill();
-            _process.Dispose();
-        }
-    }
 }

@@ -37,7 +37,7 @@ internal sealed class RunningService : IAsyncDisposable
         var app = LocalHostApp.Build(new LocalHostOptions
         {
             Urls = Listening.FreePort,
-            Settings = own.Concat(settings).ToDictionary(pair => pair.Key, pair => (string?)pair.Value),
+            Settings = own.Concat(settings).GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => (string?)pairs.Last().Value),
         });
         await app.StartAsync(Token);
         return new RunningService(app);
