@@ -20,17 +20,20 @@ public sealed class LostBells(IJobStore store, Bells bells, IOptions<JobOptions>
     /// <summary>How many jobs of each shard and status one round looks at.</summary>
     private const int PerRound = 500;
 
-    /// <summary>Rings for the oldest due jobs that have no bell.</summary>
+    /// <summary>Rings for the oldest due jobs that have no bell, and says how old the oldest is: an alert reads that.</summary>
     /// <returns>How many bells were rung.</returns>
     public async Task<int> RingAsync(CancellationToken cancellationToken)
     {
-        var latest = time.GetUtcNow() - options.Value.BellGrace;
+        var now = time.GetUtcNow();
+        var latest = now - options.Value.BellGrace;
+        var oldest = latest;
         var heads = new Dictionary<Priority, DateTimeOffset>();
         var rung = 0;
         foreach (var status in new[] { JobStatus.Pending, JobStatus.Scheduled })
         {
             await foreach (var job in store.DueAsync(status, latest, PerRound, cancellationToken))
             {
+                oldest = job.DueAt < oldest ? job.DueAt : oldest;
                 if (!heads.TryGetValue(job.Priority, out var head))
                     heads[job.Priority] = head = await bells.HeadAsync(Lanes.Of(job.Priority), cancellationToken);
                 if (job.DueAt + options.Value.BellGrace >= head)
@@ -41,6 +44,8 @@ public sealed class LostBells(IJobStore store, Bells bells, IOptions<JobOptions>
             }
         }
 
+        if (oldest < latest)
+            Log.OldestDue(log, (long)(now - oldest).TotalSeconds);
         return rung;
     }
 }
