@@ -1,4 +1,4 @@
-// What azd deploys: the template's own sizes, which are the small ones, and what `azd env set` says. See docs/operations.md.
+// What azd deploys: the sizes that main.bicep has by default, and what `azd env set` says. See docs/operations.md.
 using 'main.bicep'
 
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'jobs')
