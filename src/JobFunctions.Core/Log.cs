@@ -71,4 +71,7 @@ internal static partial class Log
 
     [LoggerMessage(16, LogLevel.Warning, "A round of {Service} failed; the next one follows: {Reason}")]
     public static partial void RoundFailed(ILogger log, string service, string reason);
+
+    [LoggerMessage(22, LogLevel.Information, "The oldest due job has waited {Seconds} s")]
+    public static partial void OldestDue(ILogger log, long seconds);
 }

@@ -34,16 +34,17 @@ public class ProgramTests
     [Theory]
     [InlineData(null, null, null, true)]
     [InlineData("none", null, null, true)]
-    [InlineData("None", "instance", null, false)]
-    [InlineData(null, "instance", null, false)]
-    [InlineData("None", "instance", "true", true)]
+    [InlineData("None", "WEBSITE_SITE_NAME", null, false)]
+    [InlineData("None", "WEBSITE_INSTANCE_ID", null, false)]
+    [InlineData(null, "WEBSITE_SITE_NAME", null, false)]
+    [InlineData("None", "WEBSITE_SITE_NAME", "true", true)]
     [InlineData("Open", null, null, false)]
-    public void Nobody_is_let_in_unchecked_in_the_cloud_by_accident(string? mode, string? instance, string? allowed, bool starts)
+    public void Nobody_is_let_in_unchecked_in_the_cloud_by_accident(string? mode, string? signOfTheCloud, string? allowed, bool starts)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Auth:Mode"] = mode,
-            ["WEBSITE_INSTANCE_ID"] = instance,
+            [signOfTheCloud ?? "HOME"] = "set",
             ["Auth:AllowNoneInCloud"] = allowed,
         }).Build();
 

@@ -28,10 +28,11 @@ public sealed class LostBells(
 
     private Dictionary<(JobId, Generation), Ring> _rings = [];
 
-    /// <summary>Rings for the oldest due jobs that have no bell.</summary>
+    /// <summary>Rings for the oldest due jobs that have no bell, and says how old the oldest is: an alert reads that.</summary>
     /// <returns>How many bells were rung.</returns>
     public async Task<int> RingAsync(CancellationToken cancellationToken)
     {
+        await TellOldestAsync(cancellationToken);
         if (!await processor.RunsAsync(cancellationToken) || await parked.AnyAsync(cancellationToken))
             return 0;
 
@@ -64,6 +65,13 @@ public sealed class LostBells(
 
         _rings = seen;
         return rung;
+    }
+
+    private async Task TellOldestAsync(CancellationToken cancellationToken)
+    {
+        var head = await store.ListAsync(new JobQuery { Status = JobStatus.Pending, Limit = 1 }, cancellationToken);
+        if (head.Jobs is [var oldest] && time.GetUtcNow() - oldest.DueAt is var age && age > options.Value.BellGrace)
+            Log.OldestDue(log, (long)age.TotalSeconds);
     }
 
     private TimeSpan Longer(TimeSpan? pause)

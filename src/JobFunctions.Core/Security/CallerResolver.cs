@@ -22,8 +22,8 @@ public sealed class CallerResolver
         if (!mode.Equals("None", StringComparison.OrdinalIgnoreCase))
             throw new InvalidOperationException($"Auth:Mode '{mode}' is not known. This version knows: None.");
 
-        // The platform sets this in every instance of a deployed app.
-        var inCloud = configuration["WEBSITE_INSTANCE_ID"] is { Length: > 0 };
+        // The platform sets the first in every deployed app; the second on most plans, but not on Flex Consumption.
+        var inCloud = configuration["WEBSITE_SITE_NAME"] is { Length: > 0 } || configuration["WEBSITE_INSTANCE_ID"] is { Length: > 0 };
         if (inCloud && configuration["Auth:AllowNoneInCloud"] != "true")
         {
             throw new InvalidOperationException(

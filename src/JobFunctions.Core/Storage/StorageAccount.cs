@@ -14,16 +14,28 @@ namespace JobFunctions.Core.Storage;
 /// </summary>
 public sealed class StorageAccount
 {
+    /// <summary>The table of the jobs.</summary>
+    public const string JobsTable = "jobs";
+
+    /// <summary>The table of what belongs to no job.</summary>
+    public const string SystemTable = "system";
+
+    /// <summary>The container of the jobs' inputs, large configs and results.</summary>
+    public const string JobsContainer = "jobs";
+
+    /// <summary>The container of the callers' own files.</summary>
+    public const string FilesContainer = "files";
+
     private const string Setting = "AzureWebJobsStorage";
 
     private StorageAccount(TableServiceClient tables, TableServiceClient once, QueueServiceClient queues, BlobServiceClient blobs)
     {
         Queues = queues;
-        Jobs = tables.GetTableClient("jobs");
-        JobTransactions = once.GetTableClient("jobs");
-        System = tables.GetTableClient("system");
-        JobBlobs = blobs.GetBlobContainerClient("jobs");
-        FileBlobs = blobs.GetBlobContainerClient("files");
+        Jobs = tables.GetTableClient(JobsTable);
+        JobTransactions = once.GetTableClient(JobsTable);
+        System = tables.GetTableClient(SystemTable);
+        JobBlobs = blobs.GetBlobContainerClient(JobsContainer);
+        FileBlobs = blobs.GetBlobContainerClient(FilesContainer);
         Blobs = blobs;
     }
 

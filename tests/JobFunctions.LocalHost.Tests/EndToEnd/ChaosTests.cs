@@ -25,46 +25,51 @@ public class ChaosTests(AzuriteFixture azurite)
         var processes = await Task.WhenAll(Enumerable.Range(0, Processes).Select(_ => ServiceProcess.StartAsync(account)));
         var accepted = new Dictionary<string, string>();
 
-        for (var kill = 0; kill < Kills; kill++)
+        try
         {
-            for (var job = 0; job < JobsBetweenKills; job++)
+            for (var kill = 0; kill < Kills; kill++)
             {
-                var (expected, body) = NewJob(random);
-                using var answer = await processes[random.Next(Processes)].Http.PostAsJsonAsync("jobs/submit", body, Token);
-                answer.EnsureSuccessStatusCode();
-                accepted.Add((await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("job_id").GetString()!, expected);
+                for (var job = 0; job < JobsBetweenKills; job++)
+                {
+                    var (expected, body) = NewJob(random);
+                    using var answer = await processes[random.Next(Processes)].Http.PostAsJsonAsync("jobs/submit", body, Token);
+                    answer.EnsureSuccessStatusCode();
+                    accepted.Add((await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("job_id").GetString()!, expected);
+                }
+
+                var victim = random.Next(Processes);
+                await processes[victim].KillAsync();
+                processes[victim].Dispose();
+                processes[victim] = await ServiceProcess.StartAsync(account);
             }
 
-            var victim = random.Next(Processes);
-            await processes[victim].KillAsync();
-            processes[victim].Dispose();
-            processes[victim] = await ServiceProcess.StartAsync(account);
-        }
+            // The rounds that the timers would make, without waiting for the timers.
+            await using var service = await RunningService.StartAsync(account, ServiceProcess.Impatient);
+            var survivor = service.Http;
+            await Eventually.BecomesTrue(
+                async () =>
+                {
+                    await service.Get<StuckJobs>().ResetAsync(null, Token);
+                    await service.Get<LostBells>().RingAsync(Token);
+                    return await CountAsync(survivor, "pending") + await CountAsync(survivor, "running") == 0;
+                },
+                "every job has ended");
 
-        // The rounds that the timers would make, without waiting for the timers.
-        await using var service = await RunningService.StartAsync(account, ServiceProcess.Impatient);
-        var survivor = service.Http;
-        await Eventually.BecomesTrue(
-            async () =>
+            var listed = await ListAsync(survivor, "");
+            Assert.Equal(accepted.Keys.Order(), listed.Select(job => job.GetProperty("id").GetString()!).Order());
+            Assert.All(listed, job => Assert.Equal(accepted[job.GetProperty("id").GetString()!], job.GetProperty("status").GetString()));
+            foreach (var status in new[] { "completed", "failed" })
             {
-                await service.Get<StuckJobs>().ResetAsync(null, Token);
-                await service.Get<LostBells>().RingAsync(Token);
-                return await CountAsync(survivor, "pending") + await CountAsync(survivor, "running") == 0;
-            },
-            "every job has ended");
-
-        var listed = await ListAsync(survivor, "");
-        Assert.Equal(accepted.Keys.Order(), listed.Select(job => job.GetProperty("id").GetString()!).Order());
-        Assert.All(listed, job => Assert.Equal(accepted[job.GetProperty("id").GetString()!], job.GetProperty("status").GetString()));
-        foreach (var status in new[] { "completed", "failed" })
-        {
-            var ofStatus = listed.Count(job => job.GetProperty("status").GetString() == status);
-            Assert.Equal(ofStatus, await CountAsync(survivor, status));
-            Assert.Equal(ofStatus, (await ListAsync(survivor, $"&status={status}")).Count);
+                var ofStatus = listed.Count(job => job.GetProperty("status").GetString() == status);
+                Assert.Equal(ofStatus, await CountAsync(survivor, status));
+                Assert.Equal(ofStatus, (await ListAsync(survivor, $"&status={status}")).Count);
+            }
         }
-
-        foreach (var process in processes)
-            process.Dispose();
+        finally
+        {
+            foreach (var process in processes)
+                process.Dispose();
+        }
     }
 
     /// <summary>Most jobs succeed, some at their second attempt, some never.</summary>

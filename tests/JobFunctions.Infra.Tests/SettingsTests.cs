@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using JobFunctions.Core;
+using JobFunctions.Core.Storage;
+
+namespace JobFunctions.Infra.Tests;
+
+/// <summary>The settings of the code, of the template and of the documentation are the same ones.</summary>
+public partial class SettingsTests
+{
+    /// <summary>The sections of the configuration and what they are bound to.</summary>
+    private static readonly (string Section, object Defaults)[] Options = [("Jobs", new JobOptions()), ("Storage", new StoreOptions())];
+
+    [Fact]
+    public async Task Storage_is_the_account_by_the_apps_identity_and_the_app_makes_nothing()
+    {
+        var settings = (await Deployment.OfAsync("main.large.bicepparam")).AppSettings;
+
+        Assert.Equal("managedidentity", (string)settings["AzureWebJobsStorage__credential"]!);
+        Assert.Contains(".clientId", (string)settings["AzureWebJobsStorage__clientId"]!, StringComparison.Ordinal);
+        Assert.NotNull(settings["AzureWebJobsStorage__accountName"]);
+        Assert.Null(settings["AzureWebJobsStorage"]);
+        Assert.Equal("false", (string)settings["Storage__CreateIfMissing"]!);
+        Assert.Equal("16", (string)settings["Storage__Shards"]!);
+        Assert.Contains("Authorization=AAD", (string)settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]!, StringComparison.Ordinal);
+        Assert.NotNull(settings["APPLICATIONINSIGHTS_CONNECTION_STRING"]);
+    }
+
+    [Fact]
+    public async Task Host_and_app_know_the_same_function_timeout()
+    {
+        var settings = (await Deployment.OfAsync("main.bicepparam")).AppSettings;
+
+        Assert.Equal((string)HostJson()["functionTimeout"]!, (string)settings["AzureFunctionsJobHost__functionTimeout"]!);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_set_is_read_and_all_of_authentication_is_set()
+    {
+        var jwt = (await Deployment.OfAsync("main.bicepparam")).AppSettings;
+        var none = (await Deployment.WithAsync("authMode = 'None'", "allowNoneInCloud = true")).AppSettings;
+        var known = Options.SelectMany(options => Properties(options.Defaults).Select(property => $"{options.Section}__{property.Name}")).ToList();
+        var set = jwt.Concat(none).Select(setting => setting.Key).ToHashSet();
+
+        Assert.All(set.Where(name => Options.Any(options => name.StartsWith(options.Section + "__", StringComparison.Ordinal))), name => Assert.Contains(name, known));
+        Assert.Equal(("Jwt", Bicep.Authority, Bicep.Authority, Bicep.Audience), (Auth("Mode"), Auth("Authority"), Auth("Issuer"), Auth("Audience")));
+        Assert.Equal(("None", "true"), ((string)none["Auth__Mode"]!, (string)none["Auth__AllowNoneInCloud"]!));
+
+        // A key for signing is for development alone.
+        var read = AuthSetting().Matches(Repository.Sources("src", "JobFunctions.Core", "Security")).Select(match => $"Auth__{match.Groups[1].Value}");
+        Assert.All(read.Where(name => name != "Auth__SigningKey"), name => Assert.Contains(name, set));
+
+        string Auth(string name) => (string)jwt[$"Auth__{name}"]!;
+    }
+
+    [Fact]
+    public void The_documentation_has_every_option_with_its_default()
+    {
+        var page = Repository.Read("docs", "operations.md");
+
+        Assert.All(
+            Options.SelectMany(options => Properties(options.Defaults).Select(property => (
+                Name: $"{options.Section}__{property.Name}",
+                Default: property.GetValue(options.Defaults)))),
+            option => Assert.Contains($"| `{option.Name}` | {InWords(option.Default)} |", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_documentation_explains_host_json_and_the_sample_of_the_local_settings()
+    {
+        var page = Repository.Read("docs", "operations.md");
+        var local = JsonNode.Parse(Repository.Read("local.settings.sample.json"))!["Values"]!.AsObject();
+
+        Assert.All(Leaves(HostJson()), name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+        Assert.All(local, value => Assert.Contains($"`{value.Key}`", page, StringComparison.Ordinal));
+    }
+
+    private static JsonObject HostJson() => JsonNode.Parse(Repository.Read("host.json"))!.AsObject();
+
+    private static IEnumerable<string> Leaves(JsonObject json) =>
+        json.SelectMany(pair => pair.Value is JsonObject inner ? Leaves(inner).Select(leaf => $"{pair.Key}.{leaf}") : [pair.Key]);
+
+    private static IEnumerable<PropertyInfo> Properties(object options) =>
+        options.GetType().GetProperties().Where(property => property.CanWrite);
+
+    private static string InWords(object? value) => value switch
+    {
+        null => "",
+        bool flag => flag ? "`true`" : "`false`",
+        _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
+    };
+
+    [GeneratedRegex("\"Auth:([A-Za-z]+)\"")]
+    private static partial Regex AuthSetting();
+}
