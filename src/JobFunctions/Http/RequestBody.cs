@@ -18,7 +18,7 @@ internal static class RequestBody
     /// <exception cref="BadHttpRequestException">It is larger than <see cref="MaxJsonBytes"/> (413).</exception>
     /// <exception cref="InvalidRequestException">It is not JSON.</exception>
     public static async Task<JsonDocument> ReadJsonAsync(Stream body, long? announced, CancellationToken cancellationToken) =>
-        await ReadOptionalJsonAsync(body, announced, cancellationToken) ?? throw new InvalidRequestException("body", "The body is empty; it must be JSON");
+        await ReadOptionalJsonAsync(body, announced, cancellationToken) ?? throw new InvalidRequestException("body", "The body is not valid JSON: it is empty");
 
     /// <summary>Reads a JSON body; null when there is none.</summary>
     /// <exception cref="BadHttpRequestException">It is larger than <see cref="MaxJsonBytes"/> (413).</exception>

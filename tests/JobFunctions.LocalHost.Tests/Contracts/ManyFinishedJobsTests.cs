@@ -1,3 +1,4 @@
+using System.Globalization;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
@@ -7,16 +8,16 @@ namespace JobFunctions.LocalHost.Tests.Contracts;
 
 /// <summary>
 /// The large case, which takes minutes and runs only when asked for:
-/// <c>dotnet run --project tests/JobFunctions.LocalHost.Tests -- -explicit only</c>
+/// <c>dotnet run --project tests/JobFunctions.LocalHost.Tests -- -explicit only</c>. <c>FINISHED_JOBS</c> sets another number of jobs.
 /// </summary>
 public class ManyFinishedJobsTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
-    private const int Jobs = 20_000;
+    private static readonly int Jobs = int.Parse(Environment.GetEnvironmentVariable("FINISHED_JOBS") ?? "20000", CultureInfo.InvariantCulture);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact(Explicit = true)]
-    public async Task Twenty_thousand_finished_jobs_with_files_are_deleted_and_counted_once()
+    public async Task Many_finished_jobs_with_files_are_deleted_and_counted_once()
     {
         var storage = azurite.NewAccount();
         await using var one = await ContractHost.StartAsync(storage);
@@ -50,12 +51,14 @@ public class ManyFinishedJobsTests(AzuriteFixture azurite, ITestOutputHelper out
     }
 
     // Straight into the store: submitting and running them would take longer than what is to be seen.
-    private static Task FillAsync(ContractHost host)
+    private Task FillAsync(ContractHost host)
     {
         var (service, store, files) = (host.Service<JobService>(), host.Service<IJobStore>(), host.Service<JobFiles>());
         var options = new ParallelOptions { MaxDegreeOfParallelism = 128, CancellationToken = Token };
-        return Parallel.ForEachAsync(Enumerable.Range(0, Jobs), options, async (_, _) =>
+        return Parallel.ForEachAsync(Enumerable.Range(1, Jobs), options, async (number, _) =>
         {
+            if (number % 1000 == 0)
+                output.WriteLine($"{number} jobs");
             var now = TimeProvider.System.GetUtcNow();
             var id = service.NewId();
             await files.WriteInputAsync(id, "input.txt", new MemoryStream("hello"u8.ToArray()), Token);
