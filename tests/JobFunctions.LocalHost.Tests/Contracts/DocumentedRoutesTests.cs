@@ -1,5 +1,7 @@
+using System.Reflection;
 using JobFunctions.LocalHost.Functions;
 using JobFunctions.LocalHost.Http;
+using Microsoft.Azure.Functions.Worker;
 
 namespace JobFunctions.LocalHost.Tests.Contracts;
 
@@ -54,4 +56,19 @@ public class DocumentedRoutesTests
     [InlineData("GET", "docs", "DocsGet")]
     public void A_documented_route_reaches_its_own_function(string method, string path, string function) =>
         Assert.Equal(function, Routes.Match(method, $"/api/v1/{path}")?.Route.Function.Name);
+
+    [Fact]
+    public void Every_HTTP_function_says_who_may_call_it()
+    {
+        var triggers = HostedApp.Default.Types
+            .SelectMany(type => type.GetMethods())
+            .SelectMany(method => method.GetParameters())
+            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+            .OfType<HttpTriggerAttribute>()
+            .ToList();
+
+        // Keys are not used: who calls is found out inside, the same way on both hosts.
+        Assert.NotEmpty(triggers);
+        Assert.All(triggers, trigger => Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel));
+    }
 }
