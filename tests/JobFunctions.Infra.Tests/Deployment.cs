@@ -49,7 +49,8 @@ internal sealed class Deployment
             await File.WriteAllTextAsync(Path.Combine(folder.Path, parameterFile), content);
         var (exitCode, _, complaints) = await Bicep.RunAsync(
             folder.Path,
-            "snapshot", parameterFile, "--mode", "overwrite", "--subscription-id", Guid.Empty.ToString(), "--resource-group", "rg", "--location", "westeurope");
+            "snapshot", parameterFile, "--mode", "overwrite",
+            "--subscription-id", Guid.Empty.ToString(), "--resource-group", "rg", "--location", "westeurope");
         if (exitCode != 0)
             throw new InvalidOperationException(complaints);
         var snapshot = await File.ReadAllTextAsync(Path.Combine(folder.Path, Path.ChangeExtension(parameterFile, ".snapshot.json")));

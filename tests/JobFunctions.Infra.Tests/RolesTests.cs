@@ -17,7 +17,8 @@ public class RolesTests
     /// <summary>Azure's own definitions of the roles: what each allows.</summary>
     private static readonly Dictionary<string, string[]> Roles = new()
     {
-        ["b7e6dc6d-f1e8-4753-8033-0f276bb0955b"] = [Blobs + "containers/*", Blobs + "generateUserDelegationKey/action", Blobs + "containers/blobs/*"],
+        ["b7e6dc6d-f1e8-4753-8033-0f276bb0955b"] =
+            [Blobs + "containers/*", Blobs + "containers/blobs/*", Blobs + "generateUserDelegationKey/action"],
         ["974c5e8b-45b9-4653-ba55-5f855dd0fb88"] =
         [
             Queues + "/read", Queues + "/write", Queues + "/delete",
@@ -26,7 +27,8 @@ public class RolesTests
         ["0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"] =
         [
             Tables + "/read", Tables + "/write", Tables + "/delete",
-            Tables + "/entities/read", Tables + "/entities/write", Tables + "/entities/delete", Tables + "/entities/add/action", Tables + "/entities/update/action",
+            Tables + "/entities/read", Tables + "/entities/write", Tables + "/entities/delete",
+            Tables + "/entities/add/action", Tables + "/entities/update/action",
         ],
         ["3913510d-42f4-4e42-8a64-420c390055eb"] = ["Microsoft.Insights/Metrics/Write", "Microsoft.Insights/Telemetry/Write"],
     };
@@ -56,7 +58,9 @@ public class RolesTests
         [nameof(BlobContainerClient.CreateIfNotExistsAsync)] = [],
     };
 
-    /// <summary>What the Functions host does: receives, renews and deletes messages, measures queues, keeps leases in a container of its own.</summary>
+    /// <summary>
+    /// What the Functions host does: receives, renews and deletes messages, measures queues, keeps leases in a container of its own.
+    /// </summary>
     private static readonly string[] Host =
     [
         Queues + "/read", Queues + "/messages/process/action", Queues + "/messages/write", Queues + "/messages/delete",
@@ -73,15 +77,22 @@ public class RolesTests
         var allowed = roles.SelectMany(role => Roles[role]).ToList();
 
         Assert.Equal(Roles.Keys.Order(), roles.Order());
-        Assert.All(given, assignment => Assert.EndsWith(".principalId]", (string)assignment["properties"]!["principalId"]!, StringComparison.Ordinal));
-        Assert.All(Host.Concat(Calls.Values.SelectMany(actions => actions)), action => Assert.Contains(allowed, pattern => Covers(pattern, action)));
+        Assert.All(
+            given,
+            assignment => Assert.EndsWith(".principalId]", (string)assignment["properties"]!["principalId"]!, StringComparison.Ordinal));
+        Assert.All(
+            Host.Concat(Calls.Values.SelectMany(actions => actions)),
+            action => Assert.Contains(allowed, pattern => Covers(pattern, action)));
     }
 
     [Fact]
     public void Every_storage_call_of_the_code_is_known_here()
     {
         Type[] clients =
-            [typeof(TableClient), typeof(TableServiceClient), typeof(QueueClient), typeof(QueueServiceClient), typeof(BlobClient), typeof(BlobContainerClient), typeof(BlobServiceClient)];
+        [
+            typeof(TableClient), typeof(TableServiceClient), typeof(QueueClient), typeof(QueueServiceClient),
+            typeof(BlobClient), typeof(BlobContainerClient), typeof(BlobServiceClient),
+        ];
         var source = Repository.Sources("src", "JobFunctions.Core", "Storage");
         var called = clients.SelectMany(client => client.GetMethods(BindingFlags.Public | BindingFlags.Instance))
             .Select(method => method.Name)
