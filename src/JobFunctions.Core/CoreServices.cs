@@ -55,6 +55,7 @@ public static class CoreServices
 
         services.AddSingleton<JobHandlers>();
         services.AddSingleton<RunningJobs>();
+        services.AddSingleton<HolderSignal>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<Processor>();
         services.AddSingleton<ParkedJobs>();

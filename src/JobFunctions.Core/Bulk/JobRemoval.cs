@@ -42,7 +42,7 @@ public sealed class JobRemoval(IJobStore store, JobFiles files, BulkRunner bulk,
             throw;
         }
 
-        return MayHaveFiles(job) ? await RemoveFilesAsync(job.Id, cancellationToken) : default(RemovedFiles);
+        return job.MayHaveFiles ? await RemoveFilesAsync(job.Id, cancellationToken) : default(RemovedFiles);
     }
 
     // The job is deleted and counts as such, whatever becomes of its files.
@@ -58,7 +58,4 @@ public sealed class JobRemoval(IJobStore store, JobFiles files, BulkRunner bulk,
             return default;
         }
     }
-
-    // An attempt that crashed may have left files that the row does not know of.
-    private static bool MayHaveFiles(Job job) => job.HasFiles || job.Attempt > 1 || job.Status != JobStatus.Completed;
 }

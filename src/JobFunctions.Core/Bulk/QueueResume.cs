@@ -11,13 +11,12 @@ namespace JobFunctions.Core.Bulk;
 /// </summary>
 /// <param name="store">The jobs.</param>
 /// <param name="bells">Rings for them.</param>
-/// <param name="running">The attempts of this process.</param>
-/// <param name="instances">Where the attempts of others are reached.</param>
+/// <param name="holder">Tells the attempts that lose their jobs.</param>
 /// <param name="bulk">Does it with many at once.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New generations.</param>
 public sealed class QueueResume(
-    IJobStore store, Bells bells, RunningJobs running, InstanceTable instances, BulkRunner bulk, TimeProvider time, Randomness random)
+    IJobStore store, Bells bells, HolderSignal holder, BulkRunner bulk, TimeProvider time, Randomness random)
 {
     private const int PageSize = 500;
 
@@ -65,19 +64,11 @@ public sealed class QueueResume(
                 continue;
             }
 
-            await TellHolderAsync(job, cancellationToken);
+            await holder.TellAsync(job);
             return default(RemovedFiles);
         }
 
         return null;
-    }
-
-    private async Task TellHolderAsync(Job job, CancellationToken cancellationToken)
-    {
-        if (running.Find(job.Id) is { } attempt)
-            await attempt.LookAsync(cancellationToken);
-        else
-            await instances.SignalAsync(job.LockedBy!, job.Id, cancellationToken);
     }
 
     private async IAsyncEnumerable<Job> PendingAsync(

@@ -102,6 +102,11 @@ public sealed record Job
     /// <summary>The row's ETag; null before the first commit.</summary>
     public string? Version { get; init; }
 
+    /// <summary>
+    /// Whether a deletion has to look for blobs: an attempt that failed or crashed may have left some that the row does not know of.
+    /// </summary>
+    public bool MayHaveFiles => HasFiles || Attempt > 1 || Status != JobStatus.Completed;
+
     /// <summary>Under which name the results of the latest attempt lie: no later or late attempt shares it.</summary>
     public string ResultPrefix => $"results/{Generation}/{Attempt}/";
 }

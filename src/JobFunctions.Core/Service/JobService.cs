@@ -10,15 +10,14 @@ namespace JobFunctions.Core.Service;
 /// <param name="store">The jobs.</param>
 /// <param name="bells">Starts them.</param>
 /// <param name="files">Their files.</param>
-/// <param name="running">The attempts of this process.</param>
-/// <param name="instances">Where the attempts of others are reached.</param>
+/// <param name="holder">Tells the attempts of jobs that are cancelled.</param>
 /// <param name="rules">What may be submitted.</param>
 /// <param name="options">Defaults of a job.</param>
 /// <param name="storeOptions">The number of shards.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New ids and generations.</param>
 public sealed class JobService(
-    IJobStore store, Bells bells, JobFiles files, RunningJobs running, InstanceTable instances, SubmissionRules rules,
+    IJobStore store, Bells bells, JobFiles files, HolderSignal holder, SubmissionRules rules,
     IOptions<JobOptions> options, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
 {
     /// <summary>A larger config lies in a blob: a property of a row holds 32,768 characters.</summary>
@@ -115,9 +114,8 @@ public sealed class JobService(
                 ? throw new JobStateException($"Cannot cancel job that is already {job.Status.ToWord()}", job)
                 : job.Cancel(time.GetUtcNow()),
             cancellationToken);
-        // It is cancelled; who left by now must not keep its handler from hearing of it.
-        if (before.LockedBy is { } holder)
-            await TellAsync(holder, before.Id);
+        if (before.Status == JobStatus.Running)
+            await holder.TellAsync(before);
         return after;
     }
 
@@ -140,9 +138,7 @@ public sealed class JobService(
                 continue;
             }
 
-            // An attempt that crashed may have left files that the row does not know of.
-            var mayHaveFiles = job.HasFiles || job.Attempt > 1 || job.Status != JobStatus.Completed;
-            return mayHaveFiles ? await files.RemoveAllAsync(job.Id, cancellationToken) : default;
+            return job.MayHaveFiles ? await files.RemoveAllAsync(job.Id, cancellationToken) : default;
         }
     }
 
@@ -152,10 +148,6 @@ public sealed class JobService(
     /// <summary>A job's config as it was submitted.</summary>
     public async Task<JsonDocument> ConfigAsync(Job job, CancellationToken cancellationToken) =>
         JsonDocument.Parse(job.Config ?? await files.ReadConfigAsync(job.Id, cancellationToken));
-
-    private Task TellAsync(string holder, JobId id) => running.Find(id) is { } attempt
-        ? attempt.LookAsync(CancellationToken.None)
-        : instances.SignalAsync(holder, id, CancellationToken.None);
 
     /// <summary>Reads, decides and commits until nobody else is faster.</summary>
     private async Task<(Job Before, Job After)> ChangeAsync(

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Azure;
 using Azure.Data.Tables;
 using JobFunctions.Core.Jobs;
 
@@ -28,8 +27,6 @@ internal static class JobRow
         row[Config] = job.Config;
         row[Result] = job.Result;
         row[ErrorStack] = job.Error?.Stack;
-        if (job.Version is { } version)
-            row.ETag = new ETag(version);
         return row;
     }
 

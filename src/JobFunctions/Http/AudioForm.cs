@@ -3,8 +3,6 @@ using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 
 namespace JobFunctions.Http;
 
@@ -32,41 +30,27 @@ internal sealed class AudioForm(JobFiles files)
     /// <exception cref="InvalidRequestException">A part is missing or wrong. What was stored is to be removed by the caller.</exception>
     public async Task<Audio> ReadAsync(HttpRequest request, JobId id, CancellationToken cancellationToken)
     {
-        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
-        if (string.IsNullOrEmpty(boundary))
+        if (!MultipartParts.AreIn(request))
             throw new InvalidRequestException(AudioField, "The body must be a multipart form with a file 'audio_file'");
 
         string? audio = null;
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        var reader = new MultipartReader(boundary, request.Body);
-        try
-        {
-            while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
-            {
-                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
-                    throw new InvalidRequestException("body", "A part has no Content-Disposition");
-                var field = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
-                if (disposition.IsFileDisposition() && field == AudioField && audio is null)
-                    audio = await StoreAsync(id, disposition, section.Body, cancellationToken);
-                else if (!disposition.IsFileDisposition() && field.Length is > 0 and <= 100 && fields.Count < MaxFields)
-                    fields[field] = await TextAsync(field, section.Body, cancellationToken);
-                else
-                    throw new InvalidRequestException(field.Length > 0 ? field : "body", "is neither the one 'audio_file' nor one of 20 short fields");
-            }
-        }
-        catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException))
-        {
-            throw new InvalidRequestException("body", $"The multipart body is broken: {broken.Message}");
-        }
-
+        await MultipartParts.ReadAsync(request, TakeAsync, cancellationToken);
         return new Audio(audio ?? throw new InvalidRequestException(AudioField, "The form has no file 'audio_file'"), fields);
+
+        async Task TakeAsync(MultipartPart part)
+        {
+            if (part is { Field: AudioField, FileName: { } name } && audio is null)
+                audio = await StoreAsync(id, name, part.Content, cancellationToken);
+            else if (part.FileName is null && part.Field.Length is > 0 and <= 100 && fields.Count < MaxFields)
+                fields[part.Field] = await TextAsync(part.Field, part.Content, cancellationToken);
+            else
+                throw new InvalidRequestException(part.Field.Length > 0 ? part.Field : "body", "is neither the one 'audio_file' nor one of 20 short fields");
+        }
     }
 
-    private async Task<string> StoreAsync(
-        JobId id, ContentDispositionHeaderValue disposition, Stream content, CancellationToken cancellationToken)
+    private async Task<string> StoreAsync(JobId id, string name, Stream content, CancellationToken cancellationToken)
     {
-        var given = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
-        var name = given.ToString();
         if (!FileName.IsValid(name))
             throw new InvalidRequestException(AudioField, $"Its file name {FileName.Rule}");
         await files.WriteInputAsync(id, name, content, cancellationToken);

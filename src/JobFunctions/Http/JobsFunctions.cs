@@ -20,8 +20,7 @@ public sealed class JobsFunctions(
         api.AnswerAsync(request, async caller =>
         {
             // Whatever else it is called is read as JSON: curl, for one, calls it a form unless it is told otherwise.
-            var isMultipart = request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) ?? false;
-            var job = isMultipart
+            var job = MultipartParts.AreIn(request)
                 ? await SubmitWithFilesAsync(request, caller, cancellationToken)
                 : await SubmitJsonAsync(request, caller, cancellationToken);
             request.HttpContext.Response.Headers.Location = $"{request.PathBase}{request.Path.Value!.TrimEnd('/')[..^"submit".Length]}{job.Id}";
@@ -76,25 +75,18 @@ public sealed class JobsFunctions(
         return await jobs.SubmitAsync(jobs.NewId(), SubmitReader.Read(body.RootElement), hasInputs: false, caller, cancellationToken);
     }
 
-    private async Task<Job> SubmitWithFilesAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)
-    {
-        var id = jobs.NewId();
-        var mayExist = false;
-        try
-        {
-            var (body, hasInputs) = await new MultipartSubmit(files).ReadAsync(request, id, cancellationToken);
-            using (body)
+    private Task<Job> SubmitWithFilesAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken) =>
+        new InputSubmit(jobs, files).SubmitAsync(
+            async id =>
             {
-                var submission = SubmitReader.Read(body.RootElement);
-                mayExist = true;
-                return await jobs.SubmitAsync(id, submission, hasInputs, caller, cancellationToken);
-            }
-        }
-        catch (Exception refused) when (!mayExist || refused is InvalidRequestException or ForbiddenException)
-        {
-            // There is no job, so nobody else would remove what has been stored. After any other error there may be one.
-            await files.TryRemoveAllAsync(id);
-            throw;
-        }
-    }
+                // The submission outlives the document that it was read from.
+                var (body, hasInputs) = await new MultipartSubmit(files).ReadAsync(request, id, cancellationToken);
+                using (body)
+                {
+                    var submission = SubmitReader.Read(body.RootElement);
+                    return (submission with { Config = submission.Config.Clone() }, hasInputs);
+                }
+            },
+            caller,
+            cancellationToken);
 }

@@ -25,25 +25,19 @@ public sealed class TranscribeFunctions(Api api, JobService jobs, JobFiles files
                 new Submitted(job.Id.ToString(), "Job submitted successfully", JobView.Word(job.Status)), ApiJson.Web.Submitted, 202);
         });
 
-    private async Task<Job> SubmitAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)
-    {
-        var id = jobs.NewId();
-        try
-        {
-            var form = await new AudioForm(files).ReadAsync(request, id, cancellationToken);
-            var submission = new JobSubmission
+    private Task<Job> SubmitAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken) =>
+        new InputSubmit(jobs, files).SubmitAsync(
+            async id =>
             {
-                Name = form.AudioFile,
-                Type = JobType,
-                Config = JsonSerializer.SerializeToElement(form.ToConfig(), JobNodeJson.Default.JsonObject),
-            };
-            return await jobs.SubmitAsync(id, submission, hasInputs: true, caller, cancellationToken);
-        }
-        catch (Exception refused) when (refused is not StorageUnavailableException)
-        {
-            // There is no job, so nobody else would remove what has been stored.
-            await files.RemoveAllAsync(id, CancellationToken.None);
-            throw;
-        }
-    }
+                var form = await new AudioForm(files).ReadAsync(request, id, cancellationToken);
+                var submission = new JobSubmission
+                {
+                    Name = form.AudioFile,
+                    Type = JobType,
+                    Config = JsonSerializer.SerializeToElement(form.ToConfig(), JobNodeJson.Default.JsonObject),
+                };
+                return (submission, true);
+            },
+            caller,
+            cancellationToken);
 }
