@@ -65,7 +65,8 @@ public static class CoreServices
         services.AddSingleton<Admission>();
         services.AddSingleton<SlotSweep>();
         services.AddSingleton<ProcessEnd>();
-        services.AddHostedService<SlotGuard>();
+        services.AddSingleton<SlotGuard>();
+        services.AddHostedService(provider => provider.GetRequiredService<SlotGuard>());
         services.AddSingleton<ParkedJobs>();
         services.AddSingleton<BellRunner>();
         services.AddSingleton<UnreadableMessages>();
