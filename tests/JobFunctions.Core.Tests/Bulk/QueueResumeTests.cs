@@ -52,7 +52,7 @@ public class QueueResumeTests(AzuriteFixture azurite)
         const int shards = 4;
         var now = core.Time.GetUtcNow();
         var jobs = Enumerable.Range(1, Jobs)
-            .Select(age => Make.Job(JobStatus.Running, shard: shards * (age - 1) / Jobs, created: now.AddDays(-1)) with { StartedAt = now.AddSeconds(-age) })
+            .Select(age => Make.Job(JobStatus.Running, shard: shards * (age - 1) / Jobs) with { StartedAt = now.AddSeconds(-age) })
             .ToList();
         await Task.WhenAll(jobs.Select(core.Store.CreateAsync));
         return [.. jobs.OrderBy(job => job.StartedAt).Select(job => job.Id)];

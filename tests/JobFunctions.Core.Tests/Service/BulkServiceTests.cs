@@ -44,8 +44,10 @@ public class BulkServiceTests(AzuriteFixture azurite)
         // The instance was not dead after all: what it brings for the job that was taken from it is thrown away.
         late.SetResult();
         await Eventually.Completes(Task.WhenAll(firstRun, secondRun));
-        Assert.Equal((JobStatus.Completed, 2, null), ((await core.FindAsync(stuck)).Status, (await core.FindAsync(stuck)).Attempt, (await core.FindAsync(stuck)).Result));
-        Assert.Equal((JobStatus.Completed, 1), ((await core.FindAsync(other)).Status, (await core.FindAsync(other)).Attempt));
+        again = await core.FindAsync(stuck);
+        Assert.Equal((JobStatus.Completed, 2, null), (again.Status, again.Attempt, again.Result));
+        left = await core.FindAsync(other);
+        Assert.Equal((JobStatus.Completed, 1), (left.Status, left.Attempt));
         await Rows.AssertConsistentAsync(core);
     }
 
@@ -64,7 +66,8 @@ public class BulkServiceTests(AzuriteFixture azurite)
         while (jobs.Count < 5)
             jobs.Add(await FailAsync(core));
         var broken = jobs[2];
-        var row = (await core.Account.Jobs.GetEntityAsync<TableEntity>(RowKeys.Partition(broken), RowKeys.Job(broken), cancellationToken: Token)).Value;
+        TableEntity row = await core.Account.Jobs.GetEntityAsync<TableEntity>(
+            RowKeys.Partition(broken), RowKeys.Job(broken), cancellationToken: Token);
         var generation = row["Generation"];
         row["Generation"] = "broken";
         await core.Account.Jobs.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, Token);
@@ -99,7 +102,8 @@ public class BulkServiceTests(AzuriteFixture azurite)
         var id = (await core.SubmitAsync()).Id;
         await core.RunBellsAsync();
         var held = (await BlobsAsync(core)).Single(name => name.EndsWith("held.txt", StringComparison.Ordinal));
-        await core.Account.JobBlobs.GetBlobClient(held).GetBlobLeaseClient().AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration, cancellationToken: Token);
+        var lease = core.Account.JobBlobs.GetBlobClient(held).GetBlobLeaseClient();
+        await lease.AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration, cancellationToken: Token);
 
         var removed = await core.Get<BulkService>().RemoveFinishedAsync(Core.Admin, Token);
 

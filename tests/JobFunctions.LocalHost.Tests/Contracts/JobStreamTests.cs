@@ -65,7 +65,8 @@ public class JobStreamTests(AzuriteFixture azurite)
     [Fact]
     public async Task An_EventSource_follows_a_job_over_a_cut_to_its_end()
     {
-        using (var node = ClientProgram.Start("node", "--experimental-eventsource", "-e", "process.exitCode = typeof EventSource === 'function' ? 0 : 1"))
+        const string test = "process.exitCode = typeof EventSource === 'function' ? 0 : 1";
+        using (var node = ClientProgram.Start("node", "--experimental-eventsource", "-e", test))
             Assert.SkipUnless(await node.EndsAsync() == 0, "This Node has no EventSource: it takes 20.18 or later");
         await using var host = await StartAsync();
         var id = await WaitingJobAsync(host);
@@ -124,7 +125,8 @@ public class JobStreamTests(AzuriteFixture azurite)
         }
     }
 
-    private Task<ContractHost> StartAsync() => ContractHost.StartAsync(azurite.NewAccount(), services => services.UseTime(_time).RemoveTimers());
+    private Task<ContractHost> StartAsync() =>
+        ContractHost.StartAsync(azurite.NewAccount(), services => services.UseTime(_time).RemoveTimers());
 
     /// <summary>A job that does nothing by itself.</summary>
     private async Task<string> WaitingJobAsync(ContractHost host) =>
