@@ -11,7 +11,11 @@ namespace JobFunctions.LocalHost.Tests.Contracts;
 /// <summary>The whole service, with a job type that waits for the test, and a client that reads answers.</summary>
 internal sealed class ContractHost : TestHost
 {
-    private ContractHost(WebApplication app, GateHandler gate) : base(app, Listening.BaseAddress(app)) => Gate = gate;
+    private ContractHost(WebApplication app, GateHandler gate) : base(app, Listening.BaseAddress(app))
+    {
+        Gate = gate;
+        Http.Timeout = Timeout.InfiniteTimeSpan;
+    }
 
     public GateHandler Gate { get; }
 
