@@ -74,4 +74,7 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Information, "The oldest due job has waited {Seconds} s")]
     public static partial void OldestDue(ILogger log, long seconds);
+
+    [LoggerMessage(23, LogLevel.Warning, "The issuer {Authority} did not tell its keys: {Reason}")]
+    public static partial void IssuerFailed(ILogger log, Uri authority, string reason);
 }
