@@ -15,7 +15,7 @@ public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRu
 
     /// <summary>Restarts a job, with a new config if there is one.</summary>
     /// <exception cref="NotFoundException">There is no such job.</exception>
-    /// <exception cref="ForbiddenException">It is another user's.</exception>
+    /// <exception cref="ForbiddenException">It is another user's; or there is a new config, and the job is only of the caller's program.</exception>
     /// <exception cref="JobStateException">It neither failed nor was cancelled.</exception>
     /// <exception cref="InvalidRequestException">Its type refuses the new config.</exception>
     public async Task<Job> RestartAsync(string id, JsonElement? config, Caller caller, CancellationToken cancellationToken)
@@ -23,6 +23,10 @@ public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRu
         while (true)
         {
             var job = await jobs.GetAsync(id, caller, cancellationToken);
+
+            // A job reads its owner's files: by a config of one's own one would read them, too.
+            if (config is not null && !caller.IsAdmin && job.Owner != caller.UserId)
+                throw new ForbiddenException("Only its owner may give this job a new config");
             if (job.Status is not (JobStatus.Failed or JobStatus.Cancelled))
                 throw new JobStateException($"Cannot restart job that is {job.Status.ToWord()}", job);
             try

@@ -16,7 +16,7 @@ public sealed class JobQueueFunctions(
     [Function("JobQueueStatus")]
     public Task<IResult> StatusAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "job-queue/status")] HttpRequest request, CancellationToken cancellationToken) =>
-        api.AnswerAsync(request, async _ =>
+        api.AnswerAsync(request, async caller =>
         {
             var oldest = await overview.OldestPendingAsync(cancellationToken);
             var queue = await overview.LookAsync(cancellationToken);
@@ -26,7 +26,7 @@ public sealed class JobQueueFunctions(
                     queue.Counts[JobStatus.Running],
                     queue.Counts[JobStatus.Completed],
                     queue.Counts[JobStatus.Failed],
-                    oldest is null ? null : new OldestPendingView(oldest.Id.ToString(), oldest.CreatedAt, oldest.Type)),
+                    oldest is null ? null : new OldestPendingView(caller.MayTouch(oldest) ? oldest.Id.ToString() : null, oldest.CreatedAt, oldest.Type)),
                 new ProcessorView(
                     self.Id, queue.ProcessorRuns, queue.Workers.Total > 0, lifetime.ApplicationStopping.IsCancellationRequested),
                 queue.ProcessorRuns);
