@@ -75,6 +75,12 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Information, "The oldest due job has waited {Seconds} s")]
     public static partial void OldestDue(ILogger log, long seconds);
 
+    [LoggerMessage(24, LogLevel.Warning, "The audit entry of {Action} could not be written in time; trying on")]
+    public static partial void AuditDelayed(ILogger log, string action);
+
+    [LoggerMessage(25, LogLevel.Error, "The audit trail lost {Entries} entries: {Reason}")]
+    public static partial void AuditLost(ILogger log, int entries, string reason);
+
     [LoggerMessage(23, LogLevel.Warning, "The issuer {Authority} did not tell its keys: {Reason}")]
     public static partial void IssuerFailed(ILogger log, Uri authority, string reason);
 }

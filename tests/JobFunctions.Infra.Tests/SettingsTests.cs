@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using JobFunctions.Core;
+using JobFunctions.Core.Audit;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Storage;
 
@@ -12,7 +13,7 @@ public class SettingsTests
 {
     /// <summary>The sections of the configuration and what they are bound to.</summary>
     private static readonly (string Section, object Defaults)[] Options =
-        [("Auth", new AuthOptions()), ("Jobs", new JobOptions()), ("Storage", new StoreOptions())];
+        [("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Jobs", new JobOptions()), ("Storage", new StoreOptions())];
 
     [Fact]
     public async Task Storage_is_the_account_by_the_apps_identity_and_the_app_makes_nothing()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JobFunctions.Core.Audit;
 using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
@@ -9,7 +10,8 @@ namespace JobFunctions.Core.Service;
 /// <param name="jobs">Finds it, if the caller may see it.</param>
 /// <param name="requeue">Starts it.</param>
 /// <param name="rules">Looks at a new config.</param>
-public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRules rules)
+/// <param name="audit">Who did it.</param>
+public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRules rules, AuditTrail audit)
 {
     private const int LargestConfig = 30_000;
 
@@ -31,7 +33,10 @@ public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRu
                 throw new JobStateException($"Cannot restart job that is {job.Status.ToWord()}", job);
             try
             {
-                return await requeue.RequeueAsync(job, Checked(config, job), cancellationToken);
+                var after = await requeue.RequeueAsync(job, Checked(config, job), cancellationToken);
+                await audit.RecordAsync(
+                    caller, AuditActions.Restart, job.Id.ToString(), job.Owner, $"was {job.Status.ToWord()}{(config is null ? "" : "; with a new config")}");
+                return after;
             }
             catch (JobConflictException)
             {

@@ -20,6 +20,9 @@ public sealed class StorageAccount
     /// <summary>The table of what belongs to no job.</summary>
     public const string SystemTable = "system";
 
+    /// <summary>The table of who did what.</summary>
+    public const string AuditTable = "audit";
+
     /// <summary>The container of the jobs' inputs, large configs and results.</summary>
     public const string JobsContainer = "jobs";
 
@@ -34,6 +37,7 @@ public sealed class StorageAccount
         Jobs = tables.GetTableClient(JobsTable);
         JobTransactions = once.GetTableClient(JobsTable);
         System = tables.GetTableClient(SystemTable);
+        Audit = tables.GetTableClient(AuditTable);
         JobBlobs = blobs.GetBlobContainerClient(JobsContainer);
         FileBlobs = blobs.GetBlobContainerClient(FilesContainer);
         Blobs = blobs;
@@ -53,6 +57,9 @@ public sealed class StorageAccount
 
     /// <summary>What belongs to no job: instances, signals.</summary>
     public TableClient System { get; }
+
+    /// <summary>Who did what.</summary>
+    public TableClient Audit { get; }
 
     /// <summary>Inputs, large configs and results, under each job's id.</summary>
     public BlobContainerClient JobBlobs { get; }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace JobFunctions.Http;
 
 /// <summary>The answers' JSON: snake_case, times in UTC with Z, every field present.</summary>
+[JsonSerializable(typeof(AuditPageView))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Submitted))]
 [JsonSerializable(typeof(Done))]

@@ -55,6 +55,7 @@ public partial class OpenApiTests(AzuriteFixture azurite)
     [InlineData("job-queue/status", "QueueStatus")]
     [InlineData("jobs", "JobPage")]
     [InlineData("files", "FilePage")]
+    [InlineData("audit", "AuditPage")]
     [InlineData("jobs/status/{0}", "JobStatus")]
     [InlineData("jobs/{0}/status", "JobShort")]
     [InlineData("jobs/missing", "Problem")]

@@ -88,6 +88,7 @@ internal sealed record Rights(string Function, string Route, int Bad, int Other,
         Known("JobsCleanup", "POST jobs/cleanup?max_age_hours=1"),
         Known("JobsResume", "POST jobs/resume"),
         Program("IndexingResetStuckJobs", "POST indexing/reset-stuck-jobs/7"),
+        OnlyAdmin("AuditList", "GET audit"),
         OnlyAdmin("JobQueueStopProcessor", "POST job-queue/stop-processor"),
         OnlyAdmin("JobQueueStartProcessor", "POST job-queue/start-processor"),
 
