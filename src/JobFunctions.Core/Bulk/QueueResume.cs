@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
 
 namespace JobFunctions.Core.Bulk;
@@ -10,13 +11,13 @@ namespace JobFunctions.Core.Bulk;
 /// still at work hears of it as of a cancel, and its result is thrown away.
 /// </summary>
 /// <param name="store">The jobs.</param>
-/// <param name="bells">Rings for them.</param>
+/// <param name="admission">Lets them start.</param>
 /// <param name="holder">Tells the attempts that lose their jobs.</param>
 /// <param name="bulk">Does it with many at once.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New generations.</param>
 public sealed class QueueResume(
-    IJobStore store, Bells bells, HolderSignal holder, BulkRunner bulk, TimeProvider time, Randomness random)
+    IJobStore store, Admission admission, HolderSignal holder, BulkRunner bulk, TimeProvider time, Randomness random)
 {
     private const int PageSize = 500;
 
@@ -42,7 +43,7 @@ public sealed class QueueResume(
         job => job.Id,
         async job =>
         {
-            await bells.RingAsync(job, cancellationToken);
+            await admission.LetStartAsync(job, cancellationToken);
             return default(RemovedFiles);
         },
         limit,
@@ -54,7 +55,7 @@ public sealed class QueueResume(
         while (await store.FindAsync(listed.Id, cancellationToken) is { Status: JobStatus.Running } job && job.Attempt == listed.Attempt)
         {
             var after = job.HandBack(job.Generation.Next(random), time.GetUtcNow());
-            await bells.RingAsync(after, cancellationToken);
+            await admission.LetStartAsync(after, cancellationToken);
             try
             {
                 await store.UpdateAsync(job, after);

@@ -54,6 +54,7 @@ internal sealed class Core : IAsyncDisposable
             .Build();
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<TimeProvider>(time ?? new FakeTimeProvider(DateTimeOffset.UtcNow));
+        services.AddSingleton<IHostApplicationLifetime, TestLifetime>();
         services.AddSingleton<ScriptedHandler>();
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<ScriptedHandler>());
         if (policy is not null)

@@ -17,7 +17,7 @@ internal sealed class ContractHost : IAsyncDisposable
     private ContractHost(WebApplication app, GateHandler gate)
     {
         (_app, Gate) = (app, gate);
-        Http = new HttpClient { BaseAddress = Listening.BaseAddress(app) };
+        Http = new HttpClient { BaseAddress = Listening.BaseAddress(app), Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public HttpClient Http { get; }
