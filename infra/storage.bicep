@@ -26,7 +26,7 @@ param identityId string
 @description('The principal of the identity.')
 param principalId string
 
-var tables = ['jobs', 'system']
+var tables = ['jobs', 'system', 'audit']
 var lanes = ['jobs-urgent', 'jobs-high', 'jobs-normal', 'jobs-low']
 // The host would make a poison queue when it needs one; alerts and triggers want it from the start.
 var queues = flatten(map(lanes, lane => [lane, '${lane}-poison']))

@@ -1,4 +1,5 @@
 using Azure.Core.Pipeline;
+using JobFunctions.Core.Audit;
 using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
@@ -34,6 +35,9 @@ public static class CoreServices
                 options => options.OperationsPerTransaction is >= 10 and <= 100,
                 "Storage:OperationsPerTransaction must be between 10 and 100")
             .ValidateOnStart();
+        services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Audit"))
+            .Validate(options => options.IsValid, "Audit:Keep must be a day at least, Audit:FlushInterval longer than nothing and a minute at most")
+            .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Randomness());
         services.AddSingleton(HostLimits.Of(configuration));
@@ -43,6 +47,11 @@ public static class CoreServices
             provider.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton(provider => StorageAccount.Connect(configuration, provider.GetServices<HttpPipelinePolicy>()));
+
+        // The first service that starts is the last one that stops: others still have something to tell then.
+        services.AddSingleton<AuditTable>();
+        services.AddSingleton<AuditTrail>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
         services.AddSingleton<RecentJobs>();
         services.AddSingleton<CommitFeed>();
         services.AddSingleton<IJobStore, JobTable>();
@@ -87,11 +96,15 @@ public static class CoreServices
         services.AddSingleton<Retention>();
         services.AddSingleton<JobWatcher>();
 
+        services.AddSingleton<AuditReader>();
+        services.AddSingleton<ProcessorControl>();
         services.AddSingleton<SubmissionRules>();
         services.AddSingleton<JobRestart>();
         services.AddSingleton<FailedJobs>();
         services.AddSingleton<JobFollower>();
         services.AddSingleton<QueueOverview>();
+        services.AddSingleton<JobExplainer>();
+        services.AddSingleton<LimitControl>();
         services.AddSingleton<BulkService>();
         services.AddSingleton<Workers>();
         services.AddSingleton<JobService>();

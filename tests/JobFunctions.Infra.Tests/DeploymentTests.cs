@@ -19,7 +19,7 @@ public partial class DeploymentTests
         var lanes = Lanes.All.Select(Lanes.Of).ToList();
 
         Assert.Equal(
-            Sorted([StorageAccount.JobsTable, StorageAccount.SystemTable]),
+            Sorted([StorageAccount.JobsTable, StorageAccount.SystemTable, StorageAccount.AuditTable]),
             Sorted(deployment.Names("Microsoft.Storage/storageAccounts/tableServices/tables")));
         Assert.Equal(
             Sorted([.. lanes, .. lanes.Select(lane => lane + Lanes.PoisonSuffix)]),

@@ -20,6 +20,9 @@ public sealed class StorageAccount
     /// <summary>The table of what belongs to no job.</summary>
     public const string SystemTable = "system";
 
+    /// <summary>The table of who did what.</summary>
+    public const string AuditTable = "audit";
+
     /// <summary>The container of the jobs' inputs, large configs and results.</summary>
     public const string JobsContainer = "jobs";
 
@@ -35,6 +38,7 @@ public sealed class StorageAccount
         JobTransactions = once.GetTableClient(JobsTable);
         System = tables.GetTableClient(SystemTable);
         SystemTransactions = once.GetTableClient(SystemTable);
+        Audit = tables.GetTableClient(AuditTable);
         JobBlobs = blobs.GetBlobContainerClient(JobsContainer);
         FileBlobs = blobs.GetBlobContainerClient(FilesContainer);
         Blobs = blobs;
@@ -57,6 +61,9 @@ public sealed class StorageAccount
 
     /// <summary>The same table for transactions that must not be tried again by themselves.</summary>
     public TableClient SystemTransactions { get; }
+
+    /// <summary>Who did what.</summary>
+    public TableClient Audit { get; }
 
     /// <summary>Inputs, large configs and results, under each job's id.</summary>
     public BlobContainerClient JobBlobs { get; }

@@ -13,6 +13,7 @@ internal sealed class StorageSetup(StorageAccount account, IOptions<StoreOptions
         [
             account.Jobs.CreateIfNotExistsAsync(cancellationToken),
             account.System.CreateIfNotExistsAsync(cancellationToken),
+            account.Audit.CreateIfNotExistsAsync(cancellationToken),
             account.JobBlobs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             account.FileBlobs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             .. Lanes.All.Select(Lanes.Of).SelectMany(lane => new[] { lane, lane + Lanes.PoisonSuffix })
