@@ -1,6 +1,7 @@
 using JobFunctions.Core.Handlers;
 using JobFunctions.JobTypes.DataMatching;
 using JobFunctions.JobTypes.FunctionCalls;
+using JobFunctions.JobTypes.HttpRequests;
 using JobFunctions.JobTypes.Noop;
 using JobFunctions.JobTypes.Transcription;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,5 +16,6 @@ public static class JobTypeRegistration
         .AddJobHandler<NoopHandler>()
         .AddJobHandler<DataMatchingHandler>()
         .AddJobHandler<FunctionHandler>()
-        .AddJobHandler<TranscriptionHandler>();
+        .AddJobHandler<TranscriptionHandler>()
+        .AddJobHandler<HttpRequestHandler>();
 }

@@ -32,6 +32,8 @@ internal sealed class FakeJobContext : IJobContext
         return this;
     }
 
+    public byte[] ResultBytes(string name) => _results[name].ToArray();
+
     public string ResultText(string name) => Encoding.UTF8.GetString(_results[name].ToArray());
 
     public JsonElement Result(string name) => JsonDocument.Parse(_results[name].ToArray()).RootElement;
