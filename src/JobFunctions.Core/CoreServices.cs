@@ -56,6 +56,7 @@ public static class CoreServices
         services.AddSingleton<Bells>();
         services.AddSingleton<JobFiles>();
         services.AddSingleton<OwnerFiles>();
+        services.AddSingleton<OwnerState>();
         services.AddSingleton<InstanceTable>();
         services.AddSingleton<ServiceState>();
         services.AddSingleton<ParkedBells>();

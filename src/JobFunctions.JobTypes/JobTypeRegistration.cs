@@ -11,11 +11,12 @@ namespace JobFunctions.JobTypes;
 /// <summary>The job types that come with the service.</summary>
 public static class JobTypeRegistration
 {
-    /// <summary>Registers every job type of this project.</summary>
+    /// <summary>Registers every job type and every function of this project.</summary>
     public static IServiceCollection AddJobTypes(this IServiceCollection services) => services
         .AddJobHandler<NoopHandler>()
         .AddJobHandler<DataMatchingHandler>()
         .AddJobHandler<FunctionHandler>()
         .AddJobHandler<TranscriptionHandler>()
-        .AddJobHandler<HttpRequestHandler>();
+        .AddJobHandler<HttpRequestHandler>()
+        .AddJobFunctions(typeof(JobTypeRegistration).Assembly);
 }

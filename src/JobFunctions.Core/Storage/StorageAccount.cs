@@ -26,6 +26,9 @@ public sealed class StorageAccount
     /// <summary>The container of the callers' own files.</summary>
     public const string FilesContainer = "files";
 
+    /// <summary>The container of what job types remember between jobs.</summary>
+    public const string StateContainer = "state";
+
     private const string Setting = "AzureWebJobsStorage";
 
     private StorageAccount(TableServiceClient tables, TableServiceClient once, QueueServiceClient queues, BlobServiceClient blobs)
@@ -36,6 +39,7 @@ public sealed class StorageAccount
         System = tables.GetTableClient(SystemTable);
         JobBlobs = blobs.GetBlobContainerClient(JobsContainer);
         FileBlobs = blobs.GetBlobContainerClient(FilesContainer);
+        StateBlobs = blobs.GetBlobContainerClient(StateContainer);
         Blobs = blobs;
     }
 
@@ -59,6 +63,9 @@ public sealed class StorageAccount
 
     /// <summary>The callers' own files.</summary>
     public BlobContainerClient FileBlobs { get; }
+
+    /// <summary>What job types remember between jobs.</summary>
+    public BlobContainerClient StateBlobs { get; }
 
     /// <summary>Connects as configured.</summary>
     /// <param name="configuration">Where the setting is.</param>
