@@ -12,11 +12,17 @@ namespace JobFunctions.JobTypes;
 public static class JobTypeRegistration
 {
     /// <summary>Registers every job type and every function of this project.</summary>
-    public static IServiceCollection AddJobTypes(this IServiceCollection services) => services
-        .AddJobHandler<NoopHandler>()
-        .AddJobHandler<DataMatchingHandler>()
-        .AddJobHandler<FunctionHandler>()
-        .AddJobHandler<TranscriptionHandler>()
-        .AddJobHandler<HttpRequestHandler>()
-        .AddJobFunctions(typeof(JobTypeRegistration).Assembly);
+    public static IServiceCollection AddJobTypes(this IServiceCollection services)
+    {
+        services.AddOptions<TranscriptionOptions>().BindConfiguration("Transcription")
+            .Validate(options => options.MaxBytes > 0 && options.Timeout > TimeSpan.Zero, "Transcription: MaxBytes and Timeout must be more than nothing")
+            .ValidateOnStart();
+        return services
+            .AddJobHandler<NoopHandler>()
+            .AddJobHandler<DataMatchingHandler>()
+            .AddJobHandler<FunctionHandler>()
+            .AddJobHandler<TranscriptionHandler>()
+            .AddJobHandler<HttpRequestHandler>()
+            .AddJobFunctions(typeof(JobTypeRegistration).Assembly);
+    }
 }

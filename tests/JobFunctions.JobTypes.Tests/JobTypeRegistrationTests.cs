@@ -12,7 +12,8 @@ public class JobTypeRegistrationTests
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("AzureWebJobsStorage", "UseDevelopmentStorage=true")]).Build();
-        using var services = new ServiceCollection().AddLogging().AddJobFunctionsCore(configuration).AddJobTypes().BuildServiceProvider();
+        using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
+            .AddJobFunctionsCore(configuration).AddJobTypes().BuildServiceProvider();
 
         Assert.Equal(
             ["data_matching", "function", "http_request", "noop", "transcription"],

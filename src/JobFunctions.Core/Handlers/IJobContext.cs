@@ -25,7 +25,7 @@ public interface IJobContext
     void Report(double fraction, string? message = null, long? done = null, long? total = null);
 
     /// <summary>
-    /// Opens an input for streaming: a file sent with the submit, else one of the owner's own files.
+    /// Opens an input for streaming, seekable: a file sent with the submit, else one of the owner's own files.
     /// </summary>
     /// <exception cref="PermanentJobException">There is no such input; the message names it.</exception>
     Task<Stream> OpenInputAsync(string name, CancellationToken cancellationToken);

@@ -4,8 +4,8 @@ using JobFunctions.Core.Handlers;
 namespace JobFunctions.JobTypes.FunctionCalls;
 
 /// <summary>Calls a function by its name, as RQ does.</summary>
-internal sealed class FunctionHandler(IEnumerable<JobFunction> functions, IServiceProvider services)
-    : JobHandler<FunctionConfig>("function", FunctionJson.Default.FunctionConfig)
+// The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
+internal sealed class FunctionHandler(IEnumerable<JobFunction> functions, IServiceProvider services) : JobHandler<FunctionConfig>("function")
 {
     private const int NamesShown = 20;
 

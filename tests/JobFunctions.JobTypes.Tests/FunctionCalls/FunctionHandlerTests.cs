@@ -93,6 +93,10 @@ public sealed class FunctionHandlerTests : IDisposable
     }
 
     [Fact]
+    public void A_call_without_a_name_names_the_field() =>
+        Assert.Equal("config.func_name", Assert.Single(Handler.Validate(JsonElement.Parse("{}"))).Field);
+
+    [Fact]
     public void A_name_that_is_taken_and_a_method_that_cannot_be_called_end_the_start()
     {
         var twice = new ServiceCollection().AddJobFunctions(typeof(SampleFunctions).Assembly);
