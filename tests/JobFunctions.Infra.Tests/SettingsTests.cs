@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using JobFunctions.Core;
 using JobFunctions.Core.Outgoing;
 using JobFunctions.Core.Storage;
+using JobFunctions.JobTypes.Indexing;
 using JobFunctions.JobTypes.Transcription;
 
 namespace JobFunctions.Infra.Tests;
@@ -14,7 +15,8 @@ public partial class SettingsTests
 {
     /// <summary>The sections of the configuration and what they are bound to.</summary>
     private static readonly (string Section, object Defaults)[] Options =
-        [("Jobs", new JobOptions()), ("Storage", new StoreOptions()), ("Outgoing", new OutgoingOptions()), ("Transcription", new TranscriptionOptions())];
+        [("Jobs", new JobOptions()), ("Storage", new StoreOptions()), ("Outgoing", new OutgoingOptions()), ("Transcription", new TranscriptionOptions()),
+            ("Indexing", new IndexingOptions())];
 
     [Fact]
     public async Task Storage_is_the_account_by_the_apps_identity_and_the_app_makes_nothing()

@@ -18,6 +18,8 @@ internal sealed class FakeJobContext(int number = 0) : IJobContext
 
     public string Owner { get; init; } = "default_user";
 
+    public string? Program { get; init; }
+
     public List<Report> Reports { get; } = [];
 
     /// <summary>Called at every report.</summary>

@@ -16,7 +16,7 @@ public class JobTypeRegistrationTests
             .AddJobFunctionsCore(configuration).AddJobTypes().BuildServiceProvider();
 
         Assert.Equal(
-            ["data_matching", "function", "http_request", "noop", "transcription"],
+            ["data_matching", "full_scan", "function", "http_request", "indexing", "noop", "specific_folder", "transcription"],
             services.GetRequiredService<JobHandlers>().Types);
     }
 }

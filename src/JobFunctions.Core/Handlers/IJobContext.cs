@@ -14,6 +14,9 @@ public interface IJobContext
     /// <summary>The user whose job this is.</summary>
     string Owner { get; }
 
+    /// <summary>The program that the job belongs to, or null. Who submitted it had the right to it.</summary>
+    string? Program { get; }
+
     /// <summary>
     /// Tells how far the work is. Cheap and safe to call as often as there is something to tell: at most two writes a second
     /// reach storage, and none without a change.
