@@ -12,6 +12,9 @@ internal sealed record HttpRequestConfig
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Headers with credentials; refused while no secrets are kept, so that none is stored in clear by mistake.</summary>
+    public JsonElement? SecretHeaders { get; init; }
+
     /// <summary>The body: a string is sent as it stands, anything else as JSON.</summary>
     public JsonElement? Body { get; init; }
 

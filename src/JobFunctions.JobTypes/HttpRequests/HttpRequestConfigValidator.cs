@@ -41,6 +41,8 @@ internal static class HttpRequestConfigValidator
                 yield return new FieldError($"config.headers.{name}", error);
         }
 
+        if (config.SecretHeaders is not null)
+            yield return new FieldError("config.secret_headers", "is not supported by this version, which keeps no secrets of jobs");
         if (config is { Body: not null, BodyFile: not null })
             yield return new FieldError("config.body_file", "must not be given together with body");
         if (config.BodyFile is { Length: 0 })

@@ -192,6 +192,7 @@ public sealed class HttpRequestHandlerTests : IDisposable
     [InlineData("""{ "url": "https://example.org", "headers": { "A B": "a" } }""", "config.headers.A B")]
     [InlineData("""{ "url": "https://example.org", "headers": { "A": "x\r\nB: y" } }""", "config.headers.A")]
     [InlineData("""{ "url": "https://example.org", "headers": { "authorization": "Bearer x" } }""", "config.headers.authorization")]
+    [InlineData("""{ "url": "https://example.org", "secret_headers": { "authorization": "Bearer x" } }""", "config.secret_headers")]
     [InlineData("""{ "url": "https://example.org", "expected_statuses": [99] }""", "config.expected_statuses")]
     [InlineData("""{ "url": "https://example.org", "answer_headers": ["a b"] }""", "config.answer_headers")]
     [InlineData("""{ "url": "https://example.org", "request_timeout_seconds": 0 }""", "config.request_timeout_seconds")]

@@ -24,7 +24,7 @@ public sealed class DriveSourceTests(AzuriteFixture azurite)
 
         Assert.Equal((4, 3, 4, 0, 0, 0), IndexResult.Counts(result));
         Assert.All(drive.Server.Requests, request => Assert.Equal($"Bearer {AccessToken}", request.Headers["Authorization"]));
-        Assert.Equal(3, drive.Lists);
+        Assert.Equal(2, drive.Lists);
         var items = IndexResult.Inventory(job).ToDictionary(item => item.GetProperty("path").GetString()!);
         Assert.Equal(["plan.txt", "work/budget", "work/inner/notes.md", "work/photo.jpg"], items.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("md5-notes", items["work/inner/notes.md"].GetProperty("md5").GetString());
