@@ -5,6 +5,7 @@ using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Outgoing;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using JobFunctions.Core.Watching;
@@ -18,7 +19,7 @@ namespace JobFunctions.Core;
 /// <summary>Registers the service.</summary>
 public static class CoreServices
 {
-    /// <summary>Everything but the job types and the triggers. Options come from the sections <c>Jobs</c> and <c>Storage</c>.</summary>
+    /// <summary>Everything but the job types and the triggers. Options come from the sections <c>Jobs</c>, <c>Storage</c>, <c>Retention</c> and <c>Outgoing</c>.</summary>
     public static IServiceCollection AddJobFunctionsCore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<JobOptions>().Bind(configuration.GetSection("Jobs"))
@@ -37,6 +38,13 @@ public static class CoreServices
             .ValidateOnStart();
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Audit"))
             .Validate(options => options.IsValid, "Audit:Keep must be a day at least, Audit:FlushInterval longer than nothing and a minute at most")
+            .ValidateOnStart();
+        services.AddOptions<OutgoingOptions>().Bind(configuration.GetSection("Outgoing"))
+            .Validate(options => AllowedHosts.TryParse(options.Allowed, out _), "Outgoing:Allowed must hold host names, addresses and networks")
+            .Validate(
+                options => options.ConnectTimeout > TimeSpan.Zero && options.Timeout > TimeSpan.Zero
+                    && options.MaxResponseBytes > 0 && options.MaxRedirects is >= 0 and <= 20,
+                "Outgoing: times and sizes must be more than nothing, MaxRedirects between 0 and 20")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Randomness());
@@ -58,6 +66,7 @@ public static class CoreServices
         services.AddSingleton<Bells>();
         services.AddSingleton<JobFiles>();
         services.AddSingleton<OwnerFiles>();
+        services.AddSingleton<OwnerState>();
         services.AddSingleton<InstanceTable>();
         services.AddSingleton<ServiceState>();
         services.AddSingleton<ParkedBells>();
@@ -88,6 +97,10 @@ public static class CoreServices
         services.AddHostedService<SignalWatch>();
         services.AddSingleton<OwnClaims>();
         services.AddHostedService(provider => provider.GetRequiredService<OwnClaims>());
+
+        services.AddSingleton<OutgoingRules>();
+        services.AddSingleton<OutgoingClient>();
+        services.AddSingleton<OutgoingRetries>();
 
         services.AddSingleton<BulkRunner>();
         services.AddSingleton<JobRemoval>();
