@@ -1,5 +1,6 @@
 using JobFunctions.Core.Handlers;
 using JobFunctions.JobTypes.DataMatching;
+using JobFunctions.JobTypes.DocumentProcessing;
 using JobFunctions.JobTypes.FunctionCalls;
 using JobFunctions.JobTypes.Noop;
 using JobFunctions.JobTypes.Transcription;
@@ -14,6 +15,7 @@ public static class JobTypeRegistration
     public static IServiceCollection AddJobTypes(this IServiceCollection services) => services
         .AddJobHandler<NoopHandler>()
         .AddJobHandler<DataMatchingHandler>()
+        .AddJobHandler<DocumentProcessingHandler>()
         .AddJobHandler<FunctionHandler>()
         .AddJobHandler<TranscriptionHandler>();
 }

@@ -10,6 +10,8 @@ public class JobTypeRegistrationTests
     {
         using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddJobTypes().BuildServiceProvider();
 
-        Assert.Equal(["data_matching", "function", "noop", "transcription"], services.GetServices<IJobHandler>().Select(handler => handler.Type).Order());
+        Assert.Equal(
+            ["data_matching", "document_processing", "function", "noop", "transcription"],
+            services.GetServices<IJobHandler>().Select(handler => handler.Type).Order());
     }
 }
