@@ -1,8 +1,11 @@
 using JobFunctions.Core.Handlers;
 using JobFunctions.JobTypes.DataMatching;
+using JobFunctions.JobTypes.DatasetGeneration;
 using JobFunctions.JobTypes.DocumentProcessing;
+using JobFunctions.JobTypes.Extraction;
 using JobFunctions.JobTypes.FunctionCalls;
 using JobFunctions.JobTypes.Noop;
+using JobFunctions.JobTypes.TaxonomyProcessing;
 using JobFunctions.JobTypes.Transcription;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +19,9 @@ public static class JobTypeRegistration
         .AddJobHandler<NoopHandler>()
         .AddJobHandler<DataMatchingHandler>()
         .AddJobHandler<DocumentProcessingHandler>()
+        .AddJobHandler<TaxonomyProcessingHandler>()
+        .AddJobHandler<ExtractionHandler>()
+        .AddJobHandler<DatasetGenerationHandler>()
         .AddJobHandler<FunctionHandler>()
         .AddJobHandler<TranscriptionHandler>();
 }

@@ -11,7 +11,10 @@ public class JobTypeRegistrationTests
         using var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddJobTypes().BuildServiceProvider();
 
         Assert.Equal(
-            ["data_matching", "document_processing", "function", "noop", "transcription"],
+            [
+                "data_matching", "dataset_generation", "document_processing", "extraction", "function", "noop", "taxonomy_processing",
+                "transcription",
+            ],
             services.GetServices<IJobHandler>().Select(handler => handler.Type).Order());
     }
 }

@@ -11,9 +11,6 @@ namespace JobFunctions.JobTypes.DocumentProcessing;
 // The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
 internal sealed class DocumentProcessingHandler() : JobHandler<DocumentProcessingConfig>("document_processing")
 {
-    /// <summary>The result file with the chunks.</summary>
-    public const string ChunksFile = "chunks.jsonl";
-
     /// <summary>The result file that tells what became of each document.</summary>
     public const string DocumentsFile = "documents.jsonl";
 
@@ -28,7 +25,7 @@ internal sealed class DocumentProcessingHandler() : JobHandler<DocumentProcessin
     protected override async Task<JsonElement?> RunAsync(DocumentProcessingConfig config, IJobContext job, CancellationToken cancellationToken)
     {
         var outcomes = new List<DocumentOutcome>();
-        await using (var chunks = new JsonLinesWriter<Chunk>(await job.CreateResultAsync(ChunksFile, cancellationToken), ChunkJson.Default.Chunk))
+        await using (var chunks = new JsonLinesWriter<Chunk>(await job.CreateResultAsync(ChunkFiles.Name, cancellationToken), ChunkJson.Default.Chunk))
         {
             foreach (var file in config.Documents)
                 outcomes.Add(await ProcessAsync(file, outcomes.Count, config, job, chunks, cancellationToken));

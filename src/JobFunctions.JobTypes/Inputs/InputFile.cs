@@ -20,6 +20,9 @@ internal sealed record InputFile
     /// <summary>How results and errors name the file.</summary>
     public string Name => JobId is null ? File ?? "" : $"{JobId}/{File}";
 
+    /// <summary>The same file; an earlier job's is the one that its type leaves, when the config does not say which.</summary>
+    public InputFile Or(string file) => JobId is not null && File is null ? this with { File = file } : this;
+
     /// <summary>Opens the file for streaming.</summary>
     /// <exception cref="PermanentJobException">There is no such file.</exception>
     public Task<Stream> OpenAsync(IJobContext job, CancellationToken cancellationToken) => JobId is null

@@ -10,8 +10,11 @@ internal static class InputFileRules
     private const int MaxFiles = 1000;
 
     /// <summary>Looks at a list that must name at least one file.</summary>
+    /// <param name="field">Its path.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="ofJob">The file of an earlier job when none is named; null when one must be.</param>
     // A caller can send null for a list or within one, whatever the declared type says.
-    public static IEnumerable<FieldError> CheckAll(string field, IReadOnlyList<InputFile?>? files)
+    public static IEnumerable<FieldError> CheckAll(string field, IReadOnlyList<InputFile?>? files, string? ofJob = null)
     {
         if (files is null or { Count: 0 })
             return [new(field, "must name at least one file")];
@@ -19,12 +22,13 @@ internal static class InputFileRules
             return [new(field, $"may name {MaxFiles} files at most")];
         return files.Index().SelectMany(file => files.Take(file.Index).Contains(file.Item)
             ? [new($"{field}[{file.Index}]", "is named twice")]
-            : Check($"{field}[{file.Index}]", file.Item));
+            : Check($"{field}[{file.Index}]", file.Item, ofJob));
     }
 
     /// <summary>Looks at one file.</summary>
-    public static IEnumerable<FieldError> Check(string field, InputFile? file)
+    public static IEnumerable<FieldError> Check(string field, InputFile? file, string? ofJob = null)
     {
+        file = ofJob is null ? file : file?.Or(ofJob);
         if (file is null)
             yield return new(field, "must be a file's name, or an object with job_id and file");
         if (file?.JobId is not null && !JobId.TryParse(file.JobId, out _))

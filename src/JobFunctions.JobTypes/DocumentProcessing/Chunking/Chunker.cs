@@ -41,20 +41,26 @@ internal sealed class Chunker(TokenCounter counter, int maxTokens, int overlap)
     /// <summary>Hands out what is left at the end of a section.</summary>
     public IEnumerable<Section> Finish()
     {
-        if (_pieces.Count > _repeated)
-            yield return Complete();
+        while (_pieces.Count > _repeated)
+        {
+            var (section, left) = Complete();
+            yield return section;
+            Keep(left);
+        }
+
         _pieces.Clear();
         (_tokens, _repeated) = (0, 0);
     }
 
     private IEnumerable<Section> Add(Piece piece)
     {
-        // Each piece is counted with what stands before it. Joined they have no more tokens than counted one by one.
         piece = piece with { Tokens = counter.Count(piece.Between + piece.Text) };
-        if (_tokens + piece.Tokens > maxTokens && _pieces.Count > _repeated)
+        while (_tokens + piece.Tokens > maxTokens && _pieces.Count > _repeated)
         {
-            yield return Complete();
+            var (section, left) = Complete();
+            yield return section;
             Repeat();
+            Keep(left);
         }
 
         while (_tokens + piece.Tokens > maxTokens && _pieces.Count > 0)
@@ -78,14 +84,54 @@ internal sealed class Chunker(TokenCounter counter, int maxTokens, int overlap)
         (_tokens, _repeated) = (shared, _pieces.Count);
     }
 
-    private Section Complete()
+    /// <summary>Makes a chunk of the pieces.</summary>
+    /// <returns>The chunk, and the last pieces if they did not fit.</returns>
+    private (Section Section, List<Piece> Left) Complete()
+    {
+        // Each piece was counted with what stands before it. Joined they have as many tokens or less, but for rare cases in which
+        // letters group themselves otherwise; then the repeated ones give way, and after them the last.
+        var left = new List<Piece>();
+        var (text, tokens) = Joined();
+        for (; tokens > maxTokens && _pieces.Count > 1; (text, tokens) = Joined())
+        {
+            if (_repeated > 0)
+            {
+                _pieces.RemoveAt(0);
+                _repeated--;
+            }
+            else
+            {
+                left.Insert(0, _pieces[^1]);
+                _pieces.RemoveAt(_pieces.Count - 1);
+            }
+        }
+
+        var section = new Section(
+            [.. _headings.OfType<string>()], _pieces.Min(piece => piece.Page), _pieces.Max(piece => piece.Page), tokens, text);
+        return (section, left);
+    }
+
+    private void Keep(List<Piece> left)
+    {
+        if (left.Count == 0)
+        {
+            _repeated = _pieces.Count;
+            return;
+        }
+
+        // What is left over begins the next chunk by itself.
+        _pieces.Clear();
+        _pieces.AddRange(left);
+        (_tokens, _repeated) = (left.Sum(piece => piece.Tokens), 0);
+    }
+
+    private (string Text, int Tokens) Joined()
     {
         var text = new StringBuilder(_pieces[0].Text);
         foreach (var piece in _pieces.Skip(1))
             text.Append(piece.Between).Append(piece.Text);
         var whole = text.ToString();
-        return new Section(
-            [.. _headings.OfType<string>()], _pieces.Min(piece => piece.Page), _pieces.Max(piece => piece.Page), counter.Count(whole), whole);
+        return (whole, counter.Count(whole));
     }
 
     /// <summary>A sentence or line that is too long for a chunk is cut where its tokens end, between words if it can be.</summary>
