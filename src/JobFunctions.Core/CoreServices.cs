@@ -3,6 +3,7 @@ using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using JobFunctions.Core.Watching;
@@ -21,8 +22,8 @@ public static class CoreServices
     {
         services.AddOptions<JobOptions>().Bind(configuration.GetSection("Jobs"))
             .Validate(
-                options => options is { MaxConcurrent: 0, MaxConcurrentPerUser: 0 },
-                "Jobs:MaxConcurrent and Jobs:MaxConcurrentPerUser can only be 0 (no limit) in this version")
+                options => options is { MaxConcurrent: >= 0 and <= SlotLimits.Largest, MaxConcurrentPerUser: >= 0 and <= SlotLimits.Largest },
+                $"Jobs:MaxConcurrent and Jobs:MaxConcurrentPerUser must be between 0 (no limit) and {SlotLimits.Largest}")
             .ValidateOnStart();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention"))
             .Validate(options => options.IsValid, "Retention: every age must be longer than nothing")
@@ -51,13 +52,21 @@ public static class CoreServices
         services.AddSingleton<InstanceTable>();
         services.AddSingleton<ServiceState>();
         services.AddSingleton<ParkedBells>();
+        services.AddSingleton<SlotTable>();
         services.AddHostedService<StorageSetup>();
 
         services.AddSingleton<JobHandlers>();
         services.AddSingleton<RunningJobs>();
         services.AddSingleton<HolderSignal>();
         services.AddSingleton<AttemptRunner>();
+        services.AddSingleton<Controls>();
         services.AddSingleton<Processor>();
+        services.AddSingleton<SlotDesk>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<SlotSweep>();
+        services.AddSingleton<ProcessEnd>();
+        services.AddSingleton<SlotGuard>();
+        services.AddHostedService(provider => provider.GetRequiredService<SlotGuard>());
         services.AddSingleton<ParkedJobs>();
         services.AddSingleton<BellRunner>();
         services.AddSingleton<UnreadableMessages>();

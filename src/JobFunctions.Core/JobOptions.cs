@@ -36,6 +36,15 @@ public sealed class JobOptions
     /// <summary>How much the clocks of two machines may differ.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a handler may take to return after its instance could not renew its lease; then the instance ends itself. After that
+    /// its slots go to others. Only where limits are set.
+    /// </summary>
+    public TimeSpan SlotGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a slot waits for its job to be claimed before it goes to the next.</summary>
+    public TimeSpan GrantPatience { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>After how long without a word an instance is forgotten.</summary>
     public TimeSpan SilentAfter { get; set; } = TimeSpan.FromMinutes(5);
 

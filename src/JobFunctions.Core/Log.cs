@@ -74,4 +74,13 @@ internal static partial class Log
 
     [LoggerMessage(22, LogLevel.Information, "The oldest due job has waited {Seconds} s")]
     public static partial void OldestDue(ILogger log, long seconds);
+
+    [LoggerMessage(23, LogLevel.Warning, "The lease is over and can't be renewed: the handler of job {Job} is stopped")]
+    public static partial void LeaseOver(ILogger log, JobId job);
+
+    [LoggerMessage(24, LogLevel.Critical, "The handler of job {Job} goes on although the lease is over: this process ends itself")]
+    public static partial void HandlerOutlivedLease(ILogger log, JobId job);
+
+    [LoggerMessage(25, LogLevel.Warning, "The slot of job {Job}, held by {Instance}, was left over; freed")]
+    public static partial void SlotFreed(ILogger log, JobId job, string instance);
 }

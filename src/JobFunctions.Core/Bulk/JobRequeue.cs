@@ -1,15 +1,16 @@
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
 
 namespace JobFunctions.Core.Bulk;
 
 /// <summary>Starts jobs in a final status anew: the bell is put first, then the change is committed.</summary>
 /// <param name="store">The jobs.</param>
-/// <param name="bells">Rings for them.</param>
+/// <param name="admission">Lets them start.</param>
 /// <param name="bulk">Does it with many at once.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New generations.</param>
-public sealed class JobRequeue(IJobStore store, Bells bells, BulkRunner bulk, TimeProvider time, Randomness random)
+public sealed class JobRequeue(IJobStore store, Admission admission, BulkRunner bulk, TimeProvider time, Randomness random)
 {
     /// <summary>Requeues a job as it was read.</summary>
     /// <param name="job">Failed or cancelled, read from its own row.</param>
@@ -22,7 +23,7 @@ public sealed class JobRequeue(IJobStore store, Bells bells, BulkRunner bulk, Ti
         var after = job.Requeue(job.Generation.Next(random), time.GetUtcNow());
         if (config is not null)
             after = after with { Config = config, ConfigInBlob = false };
-        await bells.RingAsync(after, cancellationToken);
+        await admission.LetStartAsync(after, cancellationToken);
         return await store.UpdateAsync(job, after);
     }
 

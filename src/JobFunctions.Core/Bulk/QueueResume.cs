@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
 
 namespace JobFunctions.Core.Bulk;
@@ -10,23 +11,22 @@ namespace JobFunctions.Core.Bulk;
 /// still at work hears of it as of a cancel, and its result is thrown away.
 /// </summary>
 /// <param name="store">The jobs.</param>
-/// <param name="bells">Rings for them.</param>
+/// <param name="admission">Lets them start.</param>
 /// <param name="holder">Tells the attempts that lose their jobs.</param>
 /// <param name="bulk">Does it with many at once.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New generations.</param>
 public sealed class QueueResume(
-    IJobStore store, Bells bells, HolderSignal holder, BulkRunner bulk, TimeProvider time, Randomness random)
+    IJobStore store, Admission admission, HolderSignal holder, BulkRunner bulk, TimeProvider time, Randomness random)
 {
     private const int PageSize = 500;
 
-    /// <summary>Resets the running jobs of a user, or of all: the one that started first comes first, in pages of 500.</summary>
+    /// <summary>Resets the running jobs of a user, or of all: the one that started first comes first.</summary>
     /// <param name="owner">The user; null for all.</param>
     /// <param name="limit">When to take no more.</param>
     /// <param name="cancellationToken">Stops between two jobs.</param>
     public Task<BulkOutcome> ResetRunningAsync(string? owner, TimeSpan limit, CancellationToken cancellationToken) => bulk.RunAsync(
-        store.RunningAsync(null, cancellationToken).Where(job => owner is null || job.Owner == owner).Chunk(PageSize)
-            .SelectMany(page => page.OrderBy(job => job.StartedAt)),
+        OldestFirstAsync(owner, cancellationToken),
         job => job.Id,
         job => ResetAsync(job, cancellationToken),
         limit,
@@ -42,19 +42,35 @@ public sealed class QueueResume(
         job => job.Id,
         async job =>
         {
-            await bells.RingAsync(job, cancellationToken);
+            await admission.LetStartAsync(job, cancellationToken);
             return default(RemovedFiles);
         },
         limit,
         cancellationToken);
 
-    private async Task<RemovedFiles?> ResetAsync(Job listed, CancellationToken cancellationToken)
+    // The index groups running jobs by instance, so all are read before the first is reset. Of each only this key is kept, 32 bytes:
+    // less than a megabyte for more jobs than any number of instances runs at once.
+    private async IAsyncEnumerable<RunningJob> OldestFirstAsync(string? owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var running = new List<RunningJob>();
+        await foreach (var job in store.RunningAsync(null, cancellationToken))
+        {
+            if (owner is null || job.Owner == owner)
+                running.Add(new RunningJob(job.StartedAt!.Value.UtcTicks, job.Id, job.Attempt));
+        }
+
+        running.Sort((one, other) => one.StartedAt.CompareTo(other.StartedAt));
+        foreach (var job in running)
+            yield return job;
+    }
+
+    private async Task<RemovedFiles?> ResetAsync(RunningJob listed, CancellationToken cancellationToken)
     {
         // Progress moves a running job's version on, so a lost race is tried again while it is the same attempt.
         while (await store.FindAsync(listed.Id, cancellationToken) is { Status: JobStatus.Running } job && job.Attempt == listed.Attempt)
         {
             var after = job.HandBack(job.Generation.Next(random), time.GetUtcNow());
-            await bells.RingAsync(after, cancellationToken);
+            await admission.LetStartAsync(after, cancellationToken);
             try
             {
                 await store.UpdateAsync(job, after);
@@ -84,4 +100,6 @@ public sealed class QueueResume(
         }
         while (query.Cursor is not null);
     }
+
+    private readonly record struct RunningJob(long StartedAt, JobId Id, int Attempt);
 }

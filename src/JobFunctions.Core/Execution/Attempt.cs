@@ -1,5 +1,6 @@
 using Azure;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -13,13 +14,14 @@ namespace JobFunctions.Core.Execution;
 internal sealed class Attempt : IAsyncDisposable
 {
     private readonly IJobStore _store;
-    private readonly Bells _bells;
+    private readonly Admission _admission;
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
     private readonly Randomness _random;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _leaseOver = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _lock = new();
     private Job _job;
@@ -27,8 +29,9 @@ internal sealed class Attempt : IAsyncDisposable
     private Task _writing = Task.CompletedTask;
     private DateTimeOffset _lastWrite = DateTimeOffset.MinValue;
 
-    public Attempt(Job claimed, IJobStore store, Bells bells, JobOptions options, TimeProvider time, Randomness random, ILogger log) =>
-        (_job, _store, _bells, _options, _time, _random, _log) = (claimed, store, bells, options, time, random, log);
+    public Attempt(
+        Job claimed, Slot? slot, IJobStore store, Admission admission, JobOptions options, TimeProvider time, Randomness random, ILogger log) =>
+        (_job, Slot, _store, _admission, _options, _time, _random, _log) = (claimed, slot, store, admission, options, time, random, log);
 
     public JobId Id => _job.Id;
 
@@ -38,8 +41,23 @@ internal sealed class Attempt : IAsyncDisposable
     /// <summary>Whether this is the running attempt of a generation.</summary>
     public bool IsOf(Generation generation) => _job.Generation == generation && !_lost.IsCancellationRequested;
 
+    /// <summary>What lets it run under the limits; null where there are none.</summary>
+    public Slot? Slot { get; }
+
     /// <summary>Fires when the job is no longer this attempt's.</summary>
     public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Fires when this instance can't renew its lease, so that the slot may soon be another's.</summary>
+    public CancellationToken LeaseOver => _leaseOver.Token;
+
+    /// <summary>Whether the handler may still be at work.</summary>
+    public bool IsHandlerRunning { get; private set; } = true;
+
+    /// <summary>The handler has returned.</summary>
+    public void HandlerReturned() => IsHandlerRunning = false;
+
+    /// <summary>Stops the handler, since the lease is over.</summary>
+    public void EndLease() => _ = FireAsync(_leaseOver);
 
     /// <summary>Notes how far the work is; a write follows when the last one is long enough ago, with the latest word.</summary>
     public void Report(JobReport report)
@@ -87,7 +105,7 @@ internal sealed class Attempt : IAsyncDisposable
                     var after = end(_report is { } report ? report.On(before) : before);
                     if (after.Status == JobStatus.Pending && !rung)
                     {
-                        await _bells.RingAsync(after, CancellationToken.None);
+                        await _admission.LetStartAsync(after, CancellationToken.None);
                         rung = true;
                     }
 
@@ -203,15 +221,15 @@ internal sealed class Attempt : IAsyncDisposable
         if (stored is { Status: JobStatus.Running } && stored.Attempt == _job.Attempt && stored.Generation == _job.Generation)
             _job = stored;
         else if (!_lost.IsCancellationRequested)
-            _ = TellHandlerAsync();
+            _ = FireAsync(_lost);
     }
 
     // Not awaited: what a handler does when its token fires must not hold whoever looks at this attempt.
-    private async Task TellHandlerAsync()
+    private async Task FireAsync(CancellationTokenSource source)
     {
         try
         {
-            await _lost.CancelAsync();
+            await source.CancelAsync();
         }
         catch (AggregateException thrown)
         {

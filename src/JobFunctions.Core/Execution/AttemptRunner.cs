@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace JobFunctions.Core.Execution;
 
 /// <summary>Runs a claimed job: calls its handler and writes how it ended.</summary>
 public sealed class AttemptRunner(
-    IJobStore store, Bells bells, JobFiles files, OwnerFiles ownerFiles, JobHandlers handlers, RunningJobs running,
+    IJobStore store, Admission admission, JobFiles files, OwnerFiles ownerFiles, JobHandlers handlers, RunningJobs running,
     IOptions<JobOptions> options, HostLimits limits, TimeProvider time, Randomness random, ILogger<AttemptRunner> log)
 {
     private const int MaxResult = 30_000;
@@ -20,9 +21,9 @@ public sealed class AttemptRunner(
     private readonly RetryPolicy _retry = new(options.Value.RetryBase, options.Value.RetryCap);
 
     /// <summary>Makes the attempt of a job that this process has just claimed, and counts it as running.</summary>
-    internal Attempt Begin(Job claimed)
+    internal Attempt Begin(Job claimed, Slot? slot)
     {
-        var attempt = new Attempt(claimed, store, bells, options.Value, time, random, log);
+        var attempt = new Attempt(claimed, slot, store, admission, options.Value, time, random, log);
         running.Add(attempt);
         return attempt;
     }
@@ -47,6 +48,8 @@ public sealed class AttemptRunner(
         finally
         {
             running.Remove(attempt);
+            if (attempt.Slot is { } slot)
+                await admission.ReleaseAsync(slot);
         }
     }
 
@@ -57,7 +60,7 @@ public sealed class AttemptRunner(
         // Without a timeout of its own a job would be handed back at the host's, uncharged, time after time.
         var longest = job.Timeout is { } asked && asked < limits.LongestAttempt ? asked : limits.LongestAttempt;
         using var timeout = new CancellationTokenSource(longest, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, attempt.Lost, timeout.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, attempt.Lost, attempt.LeaseOver, timeout.Token);
         try
         {
             if (!handlers.TryFind(job.Type, out var handler))
@@ -77,7 +80,12 @@ public sealed class AttemptRunner(
         }
         catch (Exception exception)
         {
-            return Ended(job, exception, timeout.IsCancellationRequested ? longest : null, stopping.IsCancellationRequested);
+            var isHostsDoing = stopping.IsCancellationRequested || attempt.LeaseOver.IsCancellationRequested;
+            return Ended(job, exception, timeout.IsCancellationRequested ? longest : null, isHostsDoing);
+        }
+        finally
+        {
+            attempt.HandlerReturned();
         }
     }
 
@@ -88,13 +96,13 @@ public sealed class AttemptRunner(
     }
 
     /// <summary>How an attempt ends that did not succeed.</summary>
-    private Func<Job, Job> Ended(Job job, Exception exception, TimeSpan? timedOut, bool stopping)
+    private Func<Job, Job> Ended(Job job, Exception exception, TimeSpan? timedOut, bool isHostsDoing)
     {
         var now = time.GetUtcNow();
         var generation = job.Generation.Next(random);
 
-        // A stop of the host is nobody's failure: the attempt is not charged.
-        if (stopping && timedOut is null && exception is OperationCanceledException)
+        // A stop of the host or the end of its lease is nobody's failure: the attempt is not charged.
+        if (isHostsDoing && timedOut is null && exception is OperationCanceledException)
             return running => running.HandBack(generation, now);
 
         Log.AttemptFailed(log, job.Id, job.Type, job.Attempt, exception);

@@ -1,4 +1,5 @@
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ namespace JobFunctions.Core.Execution;
 
 /// <summary>Answers the bells of the lanes: looks at the job, claims it when it is due, and runs it.</summary>
 public sealed class BellRunner(
-    IJobStore store, Bells bells, Processor processor, ParkedBells parked, RunningJobs running, AttemptRunner attempts,
+    IJobStore store, Bells bells, Processor processor, Admission admission, ParkedBells parked, RunningJobs running, AttemptRunner attempts,
     UnreadableMessages unreadable, Instance instance,
     IOptions<JobOptions> options, TimeProvider time, Randomness random, ILogger<BellRunner> log)
 {
@@ -15,6 +16,9 @@ public sealed class BellRunner(
 
     /// <summary>A change whose bell is here already is most likely being committed at this moment: looked for once more before the bell is put again.</summary>
     private static readonly TimeSpan CommitUnderWay = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Another instance has taken the job's slot: it is about to claim the job, or it died and the sweep of slots finds that out.</summary>
+    private static readonly TimeSpan SlotElsewhere = TimeSpan.FromSeconds(10);
 
     /// <summary>A fault that is not storage's (a row that can't be read, say) is the host's after this many tries.</summary>
     private const int TriesWhateverHappens = 10;
@@ -47,6 +51,7 @@ public sealed class BellRunner(
             return null;
         }
 
+        Slot? slot = null;
         try
         {
             // What this process wrote itself needs no read; if it is out of date the claim's version says so.
@@ -65,20 +70,30 @@ public sealed class BellRunner(
                     switch (verdict.Action)
                     {
                         case BellAction.Claim when !await processor.RunsAsync(stopping):
-                            await parked.ParkAsync(job!, stopping);
+                            if (!await admission.TryParkAsync(job!, slot, stopping))
+                                await parked.ParkAsync(job!, stopping);
+                            slot = null;
                             return null;
                         case BellAction.Claim:
-                            return attempts.Begin(await store.UpdateAsync(job!, job!.Claim(instance.Id, now)));
+                            var admitted = slot is null ? await admission.TakeAsync(job!, stopping) : new Admitted(Admittance.Holds, slot);
+                            slot = admitted.Slot;
+                            if (admitted.Admittance == Admittance.Waits)
+                                return null;
+                            if (admitted.Admittance == Admittance.IsElsewhere)
+                                goto case BellAction.PutAgain;
+                            return Begin(await store.UpdateAsync(job!, job!.Claim(instance.Id, time.GetUtcNow())), ref slot);
                         case BellAction.Adopt:
-                            return attempts.Begin(job!);
+                            slot ??= await admission.FindOwnAsync(job!, stopping);
+                            return Begin(job!, ref slot);
                         case BellAction.PutAgain when !lookedTwice && verdict.IsAhead:
                             lookedTwice = true;
                             await Task.Delay(CommitUnderWay, time, stopping);
                             break;
                         case BellAction.PutAgain:
-                            await bells.PutAsync(lane, bell, verdict.Delay, stopping);
+                            await bells.PutAsync(lane, bell, verdict.Action == BellAction.PutAgain ? verdict.Delay : SlotElsewhere, stopping);
                             return null;
                         default:
+                            await admission.ForgoAsync(bell, stopping);
                             return null;
                     }
                 }
@@ -97,6 +112,16 @@ public sealed class BellRunner(
         finally
         {
             running.EndClaim(bell.Job);
+            if (slot is not null)
+                await admission.ReleaseAsync(slot);
         }
+    }
+
+    /// <summary>From here on the slot is the attempt's.</summary>
+    private Attempt Begin(Job claimed, ref Slot? slot)
+    {
+        var attempt = attempts.Begin(claimed, slot);
+        slot = null;
+        return attempt;
     }
 }

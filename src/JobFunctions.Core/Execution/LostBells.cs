@@ -1,4 +1,5 @@
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,17 +13,23 @@ namespace JobFunctions.Core.Execution;
 /// </summary>
 /// <param name="store">The jobs.</param>
 /// <param name="bells">The lanes.</param>
+/// <param name="admission">Rings, or puts in line.</param>
+/// <param name="controls">The limits in force.</param>
+/// <param name="slots">Who waits for a slot and so has no bell.</param>
 /// <param name="processor">Whether jobs may start.</param>
 /// <param name="parked">The bells that are not lost but wait for the processor.</param>
 /// <param name="options">How long a bell may be on its way.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was found.</param>
 public sealed class LostBells(
-    IJobStore store, Bells bells, Processor processor, ParkedBells parked, IOptions<JobOptions> options, TimeProvider time,
+    IJobStore store, Bells bells, Admission admission, Controls controls, SlotTable slots, Processor processor, ParkedBells parked, IOptions<JobOptions> options, TimeProvider time,
     ILogger<LostBells> log)
 {
     /// <summary>How many jobs of each shard, status and lane one round looks at.</summary>
     private const int PerRound = 500;
+
+    /// <summary>The same where most of them may be waiting for a slot.</summary>
+    private const int PerRoundWithLimits = 10_000;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
@@ -36,6 +43,8 @@ public sealed class LostBells(
         if (!await processor.RunsAsync(cancellationToken) || await parked.AnyAsync(cancellationToken))
             return 0;
 
+        var inLine = (await controls.LimitsAsync(cancellationToken)).Any ? await InLineAsync(cancellationToken) : null;
+        var limit = inLine is null ? PerRound : PerRoundWithLimits;
         var seen = new Dictionary<(JobId, Generation), Ring>();
         var rung = 0;
         foreach (var priority in Lanes.All)
@@ -46,13 +55,15 @@ public sealed class LostBells(
             var latest = (head < now ? head : now) - options.Value.BellGrace;
             foreach (var status in new[] { JobStatus.Pending, JobStatus.Scheduled })
             {
-                await foreach (var job in store.DueAsync(status, priority, latest, PerRound, cancellationToken))
+                await foreach (var job in store.DueAsync(status, priority, latest, limit, cancellationToken))
                 {
+                    if (inLine?.Contains(job.Id) == true)
+                        continue;
                     var key = (job.Id, job.Generation);
                     var last = _rings.GetValueOrDefault(key);
                     if (last is null || now >= last.At + last.Pause)
                     {
-                        await bells.RingAsync(job, cancellationToken);
+                        await admission.LetStartAsync(job, cancellationToken);
                         Log.LostBell(log, job.Id);
                         rung++;
                         last = new Ring(now, Longer(last?.Pause));
@@ -65,6 +76,18 @@ public sealed class LostBells(
 
         _rings = seen;
         return rung;
+    }
+
+    private async Task<HashSet<JobId>> InLineAsync(CancellationToken cancellationToken)
+    {
+        var jobs = new HashSet<JobId>();
+        await foreach (var row in slots.LinesAsync(cancellationToken))
+        {
+            if (row is WaitingJob waiting)
+                jobs.Add(waiting.Job);
+        }
+
+        return jobs;
     }
 
     private async Task TellOldestAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,10 +10,12 @@ namespace JobFunctions.Core.Execution;
 /// <summary>
 /// Holds what the rows say against what this process runs. A job that is running here by its row, and by nothing else, is a claim whose
 /// attempt never began: its lease would be renewed for ever, so it is handed back. An attempt whose job is not running by its row has
-/// lost it and missed the signal: it is told.
+/// lost it and missed the signal: it is told. A slot in this instance's name that no attempt uses is handed over.
 /// </summary>
 /// <param name="store">The rows.</param>
-/// <param name="bells">Rings for jobs that are handed back.</param>
+/// <param name="admission">Lets jobs start again that are handed back.</param>
+/// <param name="controls">Whether there are limits.</param>
+/// <param name="slots">The slots.</param>
 /// <param name="self">This process.</param>
 /// <param name="running">Its attempts.</param>
 /// <param name="options">How often it is looked.</param>
@@ -20,7 +23,7 @@ namespace JobFunctions.Core.Execution;
 /// <param name="random">New generations.</param>
 /// <param name="log">What was found.</param>
 public sealed class OwnClaims(
-    IJobStore store, Bells bells, Instance self, RunningJobs running, IOptions<JobOptions> options, TimeProvider time, Randomness random,
+    IJobStore store, Admission admission, Controls controls, SlotTable slots, Instance self, RunningJobs running, IOptions<JobOptions> options, TimeProvider time, Randomness random,
     ILogger<OwnClaims> log) : BackgroundService
 {
     /// <summary>Compares once.</summary>
@@ -41,6 +44,8 @@ public sealed class OwnClaims(
 
         foreach (var attempt in attempts.Where(attempt => !rows.Contains(attempt.Id)))
             await attempt.LookAsync(cancellationToken);
+        if (controls.LatestLimits.Any)
+            await ReleaseUnusedAsync(cancellationToken);
         return handedBack;
     }
 
@@ -61,6 +66,18 @@ public sealed class OwnClaims(
         }
     }
 
+    private async Task ReleaseUnusedAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var slot in slots.SlotsAsync(cancellationToken))
+        {
+            var job = slot.Job.Job;
+            var isUnused = slot.Instance == self.Id && slot.At + options.Value.Lease < time.GetUtcNow()
+                && !running.IsBeingClaimed(job) && running.Find(job)?.Slot?.Job != slot.Job;
+            if (isUnused)
+                await admission.ReleaseAsync(slot);
+        }
+    }
+
     private bool IsHere(Job job) => running.IsBeingClaimed(job.Id) || (running.Find(job.Id)?.IsOf(job.Generation) ?? false);
 
     private async Task<bool> TryHandBackAsync(JobId id, CancellationToken cancellationToken)
@@ -71,7 +88,7 @@ public sealed class OwnClaims(
         var after = job.HandBack(job.Generation.Next(random), time.GetUtcNow());
         try
         {
-            await bells.RingAsync(after, cancellationToken);
+            await admission.LetStartAsync(after, cancellationToken);
             await store.UpdateAsync(job, after);
         }
         catch (JobConflictException)

@@ -10,6 +10,10 @@ namespace JobFunctions.Core.Execution;
 public sealed class OwnHeartbeat(IOptions<JobOptions> options)
 {
     private DateTimeOffset? _beatenAt;
+
+    /// <summary>When this instance last renewed its lease; null while it never has.</summary>
+    internal DateTimeOffset? BeatenAt => _beatenAt;
+
     private DateTimeOffset? _failedAt;
 
     /// <summary>A heartbeat was written.</summary>

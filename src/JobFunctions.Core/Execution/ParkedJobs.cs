@@ -1,4 +1,5 @@
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,12 +9,13 @@ namespace JobFunctions.Core.Execution;
 /// <summary>Rings the bells that were parked while the processor was stopped, in the order in which their jobs shall start.</summary>
 /// <param name="processor">Whether jobs may start.</param>
 /// <param name="parked">The parked bells.</param>
+/// <param name="admission">Gives slots to those who wait in the lines of the limits.</param>
 /// <param name="bells">The lanes.</param>
 /// <param name="lifetime">Ends what runs in the background.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="log">What went wrong.</param>
 public sealed class ParkedJobs(
-    Processor processor, ParkedBells parked, Bells bells, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ParkedJobs> log)
+    Processor processor, ParkedBells parked, Admission admission, Bells bells, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ParkedJobs> log)
 {
     private const int PageSize = 500;
     private const int AtOnce = 16;
@@ -41,8 +43,9 @@ public sealed class ParkedJobs(
     {
         try
         {
+            await admission.LookAsync();
             await RingAsync(lifetime.ApplicationStopping);
-            await Task.Delay(Processor.KnownFor, time, lifetime.ApplicationStopping);
+            await Task.Delay(Controls.KnownFor, time, lifetime.ApplicationStopping);
             await RingAsync(lifetime.ApplicationStopping);
         }
         catch (OperationCanceledException)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ namespace JobFunctions.Core.Execution;
 /// charged, since the job itself may have caused it.
 /// </summary>
 /// <param name="store">The jobs.</param>
-/// <param name="bells">Rings for the jobs that are pending again.</param>
+/// <param name="admission">Lets the jobs start again that are pending.</param>
 /// <param name="instances">The heartbeats.</param>
 /// <param name="own">Whether heartbeats get through at all.</param>
 /// <param name="options">Lease and skew.</param>
@@ -19,7 +20,7 @@ namespace JobFunctions.Core.Execution;
 /// <param name="random">New generations.</param>
 /// <param name="log">What was found.</param>
 public sealed class StuckJobs(
-    IJobStore store, Bells bells, InstanceTable instances, OwnHeartbeat own, IOptions<JobOptions> options, TimeProvider time, Randomness random,
+    IJobStore store, Admission admission, InstanceTable instances, OwnHeartbeat own, IOptions<JobOptions> options, TimeProvider time, Randomness random,
     ILogger<StuckJobs> log)
 {
     /// <summary>Resets every stuck job that matches.</summary>
@@ -75,7 +76,7 @@ public sealed class StuckJobs(
         try
         {
             if (after.Status == JobStatus.Pending)
-                await bells.RingAsync(after, cancellationToken);
+                await admission.LetStartAsync(after, cancellationToken);
             await store.UpdateAsync(job, after);
         }
         catch (JobConflictException)

@@ -32,7 +32,9 @@ public sealed class BulkService(
     {
         var final = JobStatuses.All.Where(status => status.IsFinal());
         var outcome = await RemoveAsync(final, caller, time.GetUtcNow() - maxAge, cancellationToken);
-        if (outcome.IsComplete)
+
+        // What one user removed of his own says nothing of the whole.
+        if (outcome.IsComplete && caller.IsAdmin)
             await state.SetLastCleanupAsync(time.GetUtcNow(), cancellationToken);
         return outcome;
     }

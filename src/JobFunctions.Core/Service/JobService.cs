@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,7 @@ namespace JobFunctions.Core.Service;
 
 /// <summary>What callers can do with jobs. Every route of the API goes through here, so rights and rules hold for all of them.</summary>
 /// <param name="store">The jobs.</param>
-/// <param name="bells">Starts them.</param>
+/// <param name="admission">Lets them start.</param>
 /// <param name="files">Their files.</param>
 /// <param name="holder">Tells the attempts of jobs that are cancelled.</param>
 /// <param name="rules">What may be submitted.</param>
@@ -17,7 +18,7 @@ namespace JobFunctions.Core.Service;
 /// <param name="time">What time it is.</param>
 /// <param name="random">New ids and generations.</param>
 public sealed class JobService(
-    IJobStore store, Bells bells, JobFiles files, HolderSignal holder, SubmissionRules rules,
+    IJobStore store, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules,
     IOptions<JobOptions> options, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
 {
     /// <summary>A larger config lies in a blob: a property of a row holds 32,768 characters.</summary>
@@ -70,7 +71,7 @@ public sealed class JobService(
             DueAt = later ? submission.ScheduledAt!.Value : now,
             Generation = Generation.First(random),
         };
-        await bells.RingAsync(job, cancellationToken);
+        await admission.LetStartAsync(job, cancellationToken, isNew: true);
         return await store.CreateAsync(job);
     }
 
@@ -116,6 +117,8 @@ public sealed class JobService(
             cancellationToken);
         if (before.Status == JobStatus.Running)
             await holder.TellAsync(before);
+        else
+            await admission.LeaveAsync(before);
         return after;
     }
 

@@ -1,5 +1,6 @@
 using Azure.Storage.Queues.Models;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Limits;
 
 namespace JobFunctions.Core.Storage;
 
@@ -20,6 +21,10 @@ public sealed class Bells(StorageAccount account, TimeProvider time, IEnumerable
         var now = time.GetUtcNow();
         return PutAsync(Lanes.Of(job.Priority), new Bell(job.Id, job.Generation, now), job.DueAt - now, cancellationToken);
     }
+
+    /// <summary>Rings for a job that has got its slot.</summary>
+    public Task RingAsync(WaitingJob job, CancellationToken cancellationToken) =>
+        PutAsync(Lanes.Of(job.Priority), new Bell(job.Job, job.Generation, time.GetUtcNow()), TimeSpan.Zero, cancellationToken);
 
     /// <summary>Puts a bell, to be received after a delay.</summary>
     public async Task PutAsync(string lane, Bell bell, TimeSpan delay, CancellationToken cancellationToken)

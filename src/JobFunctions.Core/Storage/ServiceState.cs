@@ -2,23 +2,42 @@ using Azure.Data.Tables;
 
 namespace JobFunctions.Core.Storage;
 
+/// <summary>What operators have set while the service runs.</summary>
+/// <param name="ProcessorStopped">No job may start.</param>
+/// <param name="MaxConcurrent">The global limit; null or below 0 for the configured one.</param>
+/// <param name="MaxConcurrentPerUser">The limit per user; null or below 0 for the configured one.</param>
+public sealed record OperatorSettings(bool ProcessorStopped, int? MaxConcurrent, int? MaxConcurrentPerUser);
+
 /// <summary>What the service as a whole remembers, whichever of its instances come and go: one row for each thing.</summary>
 /// <param name="account">Where the rows are.</param>
 public sealed class ServiceState(StorageAccount account)
 {
     private const string Partition = "service";
-    private const string Processor = "processor";
+    private const string Operator = "operator";
     private const string Cleanup = "cleanup";
 
     private readonly TableClient _table = account.System;
 
-    /// <summary>Whether somebody has stopped the processor.</summary>
-    public async Task<bool> IsProcessorStoppedAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(Processor, cancellationToken) is { } row && row.GetBoolean("Stopped") == true;
+    /// <summary>What operators have set: one row, since every instance asks for it every other second.</summary>
+    public async Task<OperatorSettings> SettingsAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(Operator, cancellationToken) is { } row
+            ? new OperatorSettings(row.GetBoolean("ProcessorStopped") ?? false, row.GetInt32("MaxConcurrent"), row.GetInt32("MaxConcurrentPerUser"))
+            : new OperatorSettings(false, null, null);
 
     /// <summary>Stops the processor, or starts it again.</summary>
-    public Task SetProcessorStoppedAsync(bool stopped, string by, DateTimeOffset now, CancellationToken cancellationToken) =>
-        WriteAsync(new TableEntity(Partition, Processor) { ["Stopped"] = stopped, ["By"] = by, ["At"] = now }, cancellationToken);
+    public Task SetProcessorStoppedAsync(bool stopped, string by, DateTimeOffset now, CancellationToken cancellationToken) => MergeAsync(
+        new TableEntity(Partition, Operator) { ["ProcessorStopped"] = stopped, ["ProcessorBy"] = by, ["ProcessorAt"] = now }, cancellationToken);
+
+    /// <summary>Sets limits in the place of the configured ones; −1 goes back to those.</summary>
+    public Task SetLimitsAsync(int global, int perUser, string by, DateTimeOffset now, CancellationToken cancellationToken) => MergeAsync(
+        new TableEntity(Partition, Operator)
+        {
+            ["MaxConcurrent"] = global,
+            ["MaxConcurrentPerUser"] = perUser,
+            ["LimitsBy"] = by,
+            ["LimitsAt"] = now,
+        },
+        cancellationToken);
 
     /// <summary>When a cleanup last ran to its end; null when none ever has.</summary>
     public async Task<DateTimeOffset?> LastCleanupAsync(CancellationToken cancellationToken) =>
@@ -33,6 +52,9 @@ public sealed class ServiceState(StorageAccount account)
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, rowKey, cancellationToken: cancellationToken);
         return row.HasValue ? row.Value : null;
     }
+
+    private async Task MergeAsync(TableEntity row, CancellationToken cancellationToken) =>
+        await _table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken);
 
     private async Task WriteAsync(TableEntity row, CancellationToken cancellationToken) =>
         await _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);

@@ -34,6 +34,7 @@ public sealed class StorageAccount
         Jobs = tables.GetTableClient(JobsTable);
         JobTransactions = once.GetTableClient(JobsTable);
         System = tables.GetTableClient(SystemTable);
+        SystemTransactions = once.GetTableClient(SystemTable);
         JobBlobs = blobs.GetBlobContainerClient(JobsContainer);
         FileBlobs = blobs.GetBlobContainerClient(FilesContainer);
         Blobs = blobs;
@@ -51,8 +52,11 @@ public sealed class StorageAccount
     /// <summary>The job table, for transactions: it never tries again by itself, since a lost answer has to be asked for.</summary>
     public TableClient JobTransactions { get; }
 
-    /// <summary>What belongs to no job: instances, signals.</summary>
+    /// <summary>What belongs to no job: instances, signals, slots.</summary>
     public TableClient System { get; }
+
+    /// <summary>The same table for transactions that must not be tried again by themselves.</summary>
+    public TableClient SystemTransactions { get; }
 
     /// <summary>Inputs, large configs and results, under each job's id.</summary>
     public BlobContainerClient JobBlobs { get; }

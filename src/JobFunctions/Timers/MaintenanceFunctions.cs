@@ -1,11 +1,13 @@
 using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Execution;
+using JobFunctions.Core.Limits;
 using Microsoft.Azure.Functions.Worker;
 
 namespace JobFunctions.Timers;
 
 /// <summary>The rounds that mend what a crash left. Each can be missed, repeated or cut short without harm.</summary>
-public sealed class MaintenanceFunctions(StuckJobs stuck, LostBells bells, SilentInstances instances, ParkedJobs parked, Retention retention)
+public sealed class MaintenanceFunctions(
+    StuckJobs stuck, LostBells bells, SilentInstances instances, ParkedJobs parked, SlotSweep slots, Retention retention)
 {
     /// <summary>Takes the jobs of instances whose lease is over.</summary>
     [Function("TimerStuckJobs")]
@@ -17,10 +19,13 @@ public sealed class MaintenanceFunctions(StuckJobs stuck, LostBells bells, Silen
     public Task LostBellsAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         bells.RingAsync(cancellationToken);
 
-    /// <summary>Rings the bells that are still parked although the processor runs.</summary>
+    /// <summary>Rings the bells that are still parked although the processor runs, and frees slots that a crash left.</summary>
     [Function("TimerParkedJobs")]
-    public Task ParkedJobsAsync([TimerTrigger("*/15 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        parked.RingAsync(cancellationToken);
+    public async Task ParkedJobsAsync([TimerTrigger("*/15 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await parked.RingAsync(cancellationToken);
+        await slots.SweepAsync(cancellationToken);
+    }
 
     /// <summary>Removes what has been over for long enough, also once at start.</summary>
     [Function("TimerRetention")]

@@ -49,8 +49,8 @@ public class ChaosTests(AzuriteFixture azurite)
             await Eventually.BecomesTrue(
                 async () =>
                 {
-                    await service.Get<StuckJobs>().ResetAsync(null, Token);
-                    await service.Get<LostBells>().RingAsync(Token);
+                    await service.Service<StuckJobs>().ResetAsync(null, Token);
+                    await service.Service<LostBells>().RingAsync(Token);
                     return await CountAsync(survivor, "pending") + await CountAsync(survivor, "running") == 0;
                 },
                 "every job has ended");
