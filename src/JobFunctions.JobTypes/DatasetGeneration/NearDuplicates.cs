@@ -1,15 +1,13 @@
-using JobFunctions.JobTypes.Terms;
-
 namespace JobFunctions.JobTypes.DatasetGeneration;
 
 /// <summary>
-/// Finds texts that are nearly the same (MinHash over groups of words, in bands): two that share about four fifths of their groups agree
-/// in at least one band. 64 bytes a text, so that a million fit.
+/// Finds texts that are nearly the same (MinHash over groups of words, in bands): two that share four fifths of their groups agree in
+/// at least one band with a likelihood of 97 %. 96 bytes a text, so that a million fit.
 /// </summary>
 internal sealed class NearDuplicates
 {
-    private const int Bands = 8;
-    private const int HashesInBand = 8;
+    private const int Bands = 12;
+    private const int HashesInBand = 6;
     private const int WordsInGroup = 3;
 
     private readonly List<ulong[]> _bands = [.. Enumerable.Range(0, Bands).Select(_ => Array.Empty<ulong>())];
@@ -49,14 +47,14 @@ internal sealed class NearDuplicates
 
     private static ulong[] Signature(string text)
     {
-        var words = Words.Of(text).Select(word => word.Normal).ToList();
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var signature = new ulong[Bands * HashesInBand];
         Array.Fill(signature, ulong.MaxValue);
 
         // A text of few words is one group, so that short ones are only duplicates when they are the same.
-        for (var first = 0; first == 0 || first + WordsInGroup <= words.Count; first++)
+        for (var first = 0; first == 0 || first + WordsInGroup <= words.Length; first++)
         {
-            var group = StableHash.Of(string.Join(' ', words.Skip(first).Take(WordsInGroup)));
+            var group = StableHash.Of(string.Join(' ', words, first, Math.Min(WordsInGroup, words.Length)).ToLowerInvariant());
             for (var i = 0; i < signature.Length; i++)
                 signature[i] = Math.Min(signature[i], Mixed(group + (ulong)i * 0x9E3779B97F4A7C15));
         }
