@@ -1,9 +1,13 @@
 using JobFunctions.Core.Handlers;
 using JobFunctions.JobTypes.DataMatching;
+using JobFunctions.JobTypes.DatasetGeneration;
+using JobFunctions.JobTypes.DocumentProcessing;
+using JobFunctions.JobTypes.Extraction;
 using JobFunctions.JobTypes.FunctionCalls;
 using JobFunctions.JobTypes.HttpRequests;
 using JobFunctions.JobTypes.Indexing;
 using JobFunctions.JobTypes.Noop;
+using JobFunctions.JobTypes.TaxonomyProcessing;
 using JobFunctions.JobTypes.Transcription;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +31,10 @@ public static class JobTypeRegistration
         return services
             .AddJobHandler<NoopHandler>()
             .AddJobHandler<DataMatchingHandler>()
+            .AddJobHandler<DocumentProcessingHandler>()
+            .AddJobHandler<TaxonomyProcessingHandler>()
+            .AddJobHandler<ExtractionHandler>()
+            .AddJobHandler<DatasetGenerationHandler>()
             .AddJobHandler<FunctionHandler>()
             .AddJobHandler<TranscriptionHandler>()
             .AddJobHandler<HttpRequestHandler>()

@@ -16,9 +16,10 @@ public class SettingsTests
 {
     /// <summary>The sections of the configuration and what they are bound to.</summary>
     private static readonly (string Section, object Defaults)[] Options =
-        [("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Jobs", new JobOptions()), ("Storage", new StoreOptions())];
-        [("Jobs", new JobOptions()), ("Storage", new StoreOptions()), ("Outgoing", new OutgoingOptions()), ("Transcription", new TranscriptionOptions()),
-            ("Indexing", new IndexingOptions())];
+    [
+        ("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Jobs", new JobOptions()), ("Storage", new StoreOptions()),
+        ("Outgoing", new OutgoingOptions()), ("Transcription", new TranscriptionOptions()), ("Indexing", new IndexingOptions()),
+    ];
 
     [Fact]
     public async Task Storage_is_the_account_by_the_apps_identity_and_the_app_makes_nothing()

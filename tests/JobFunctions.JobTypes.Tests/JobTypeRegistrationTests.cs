@@ -16,7 +16,10 @@ public class JobTypeRegistrationTests
             .AddJobFunctionsCore(configuration).AddJobTypes().BuildServiceProvider();
 
         Assert.Equal(
-            ["data_matching", "full_scan", "function", "http_request", "indexing", "noop", "specific_folder", "transcription"],
+            [
+                "data_matching", "dataset_generation", "document_processing", "extraction", "full_scan", "function", "http_request", "indexing",
+                "noop", "specific_folder", "taxonomy_processing", "transcription",
+            ],
             services.GetRequiredService<JobHandlers>().Types);
     }
 }

@@ -69,7 +69,7 @@ public sealed class AttemptRunner(
             if (!handlers.TryFind(job.Type, out var handler))
                 throw new PermanentJobException($"There is no job type '{job.Type}' here. The types are: {string.Join(", ", handlers.Types)}");
             using var config = JsonDocument.Parse(job.Config ?? await files.ReadConfigAsync(job.Id, stop.Token));
-            var context = new AttemptContext(attempt, files, ownerFiles);
+            var context = new AttemptContext(attempt, store, files, ownerFiles);
             var result = (await handler.RunAsync(config.RootElement, context, stop.Token))?.GetRawText();
             if (result?.Length > MaxResult)
                 throw new PermanentJobException($"The result has {result.Length} characters, {MaxResult} are allowed; write a result file instead");

@@ -34,6 +34,15 @@ public interface IJobContext
     Task<Stream> OpenInputAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Opens a result file of another job for streaming: one that has completed and belongs to the same owner. So jobs form chains.
+    /// </summary>
+    /// <param name="job">The other job's id, as its submit returned it.</param>
+    /// <param name="name">The file's name.</param>
+    /// <param name="cancellationToken">Stops the opening, not later reads.</param>
+    /// <exception cref="PermanentJobException">There is no such job of this owner, it has not completed, or it left no such file.</exception>
+    Task<Stream> OpenResultAsync(string job, string name, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Creates a result file. Dispose the stream to complete it; only complete files of a successful attempt become the job's
     /// <c>result_files</c>. Nothing is held in memory but one block.
     /// </summary>
