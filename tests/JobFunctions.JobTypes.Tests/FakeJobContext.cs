@@ -6,16 +6,19 @@ using JobFunctions.Core.Jobs;
 namespace JobFunctions.JobTypes.Tests;
 
 /// <summary>A job whose files and reports stay in memory.</summary>
-internal sealed class FakeJobContext : IJobContext
+/// <param name="number">Tells its id from others.</param>
+internal sealed class FakeJobContext(int number = 0) : IJobContext
 {
     private readonly Dictionary<string, Func<Stream>> _inputs = [];
     private readonly Dictionary<string, MemoryStream> _results = [];
 
-    public JobId Id { get; } = JobId.New(DateTimeOffset.UnixEpoch, 0, Guid.Empty);
+    public JobId Id { get; } = JobId.New(DateTimeOffset.UnixEpoch.AddSeconds(number), 0, Guid.Empty);
 
     public int Attempt { get; init; } = 1;
 
-    public string Owner => "default_user";
+    public string Owner { get; init; } = "default_user";
+
+    public string? Program { get; init; }
 
     public List<Report> Reports { get; } = [];
 

@@ -20,6 +20,8 @@ internal sealed class AttemptContext(Attempt attempt, IJobStore store, JobFiles 
 
     public string Owner => _job.Owner;
 
+    public string? Program => _job.Program;
+
     /// <summary>The result files that are complete, by name.</summary>
     public IReadOnlyList<ResultFile> Results => [.. _results.Select(file => new ResultFile(file.Key, file.Value)).OrderBy(file => file.Name, StringComparer.Ordinal)];
 

@@ -14,6 +14,9 @@ public interface IJobContext
     /// <summary>The user whose job this is.</summary>
     string Owner { get; }
 
+    /// <summary>The program that the job belongs to, or null. Who submitted it had the right to it.</summary>
+    string? Program { get; }
+
     /// <summary>
     /// Tells how far the work is. Cheap and safe to call as often as there is something to tell: at most two writes a second
     /// reach storage, and none without a change.
@@ -25,7 +28,7 @@ public interface IJobContext
     void Report(double fraction, string? message = null, long? done = null, long? total = null);
 
     /// <summary>
-    /// Opens an input for streaming: a file sent with the submit, else one of the owner's own files.
+    /// Opens an input for streaming, seekable: a file sent with the submit, else one of the owner's own files.
     /// </summary>
     /// <exception cref="PermanentJobException">There is no such input; the message names it.</exception>
     Task<Stream> OpenInputAsync(string name, CancellationToken cancellationToken);
