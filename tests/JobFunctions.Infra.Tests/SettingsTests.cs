@@ -17,8 +17,8 @@ public class SettingsTests
     /// <summary>The sections of the configuration and what they are bound to.</summary>
     private static readonly (string Section, object Defaults)[] Options =
     [
-        ("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Jobs", new JobOptions()), ("Storage", new StoreOptions()),
-        ("Outgoing", new OutgoingOptions()), ("Transcription", new TranscriptionOptions()), ("Indexing", new IndexingOptions()),
+        ("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Indexing", new IndexingOptions()), ("Jobs", new JobOptions()),
+        ("Outgoing", new OutgoingOptions()), ("Storage", new StoreOptions()), ("Transcription", new TranscriptionOptions()),
     ];
 
     [Fact]
