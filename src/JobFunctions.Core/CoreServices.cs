@@ -5,6 +5,7 @@ using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using JobFunctions.Core.Watching;
@@ -64,6 +65,7 @@ public static class CoreServices
         services.AddSingleton<SlotTable>();
         services.AddHostedService<StorageSetup>();
 
+        services.AddSingleton(new SecretSeal(SecretOptions.Of(configuration)));
         services.AddSingleton<JobHandlers>();
         services.AddSingleton<RunningJobs>();
         services.AddSingleton<HolderSignal>();

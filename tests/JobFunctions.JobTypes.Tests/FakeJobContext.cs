@@ -17,6 +17,8 @@ internal sealed class FakeJobContext : IJobContext
 
     public string Owner => "default_user";
 
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
     public List<Report> Reports { get; } = [];
 
     /// <summary>Called at every report.</summary>

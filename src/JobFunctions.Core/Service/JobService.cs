@@ -3,6 +3,7 @@ using JobFunctions.Core.Audit;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Options;
 
@@ -14,13 +15,14 @@ namespace JobFunctions.Core.Service;
 /// <param name="files">Their files.</param>
 /// <param name="holder">Tells the attempts of jobs that are cancelled.</param>
 /// <param name="rules">What may be submitted.</param>
+/// <param name="seal">Seals their secrets.</param>
 /// <param name="audit">Who did what.</param>
 /// <param name="options">Defaults of a job.</param>
 /// <param name="storeOptions">The number of shards.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New ids and generations.</param>
 public sealed class JobService(
-    IJobStore store, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules, AuditTrail audit,
+    IJobStore store, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules, SecretSeal seal, AuditTrail audit,
     IOptions<JobOptions> options, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
 {
     /// <summary>A larger config lies in a blob: a property of a row holds 32,768 characters.</summary>
@@ -41,6 +43,7 @@ public sealed class JobService(
     public async Task<Job> SubmitAsync(
         JobId id, JobSubmission submission, bool hasInputs, Caller caller, CancellationToken cancellationToken)
     {
+        submission = rules.Separate(submission);
         if (rules.Check(submission) is { Count: > 0 } errors)
             throw new InvalidRequestException(errors);
         if (submission.Program is { } program && !caller.IsAdmin && !caller.Programs.Contains(program))
@@ -64,6 +67,7 @@ public sealed class JobService(
             Tags = submission.Tags,
             Config = inBlob ? null : config,
             ConfigInBlob = inBlob,
+            Secrets = submission.Secrets.Count > 0 ? seal.Seal(id, submission.Secrets) : null,
             HasFiles = inBlob || hasInputs,
             MaxRetries = submission.MaxRetries ?? options.Value.MaxRetries,
             Timeout = submission.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
+using JobFunctions.Core.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Core.Service;
@@ -9,19 +10,43 @@ namespace JobFunctions.Core.Service;
 /// <param name="handlers">The job types, which look at their configs.</param>
 /// <param name="options">The default type.</param>
 /// <param name="limits">What the host allows.</param>
-public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> options, HostLimits limits)
+/// <param name="seal">Whether secrets can be kept.</param>
+public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> options, HostLimits limits, SecretSeal seal)
 {
     private const int MaxName = 200;
     private const int MaxRetries = 100;
     private const int MaxTags = 20;
     private const int MaxTag = 100;
     private const int MaxProgramBytes = 128;
+    private const int MaxSecrets = 20;
+    private const int MaxSecretName = 100;
+    private const int MinSecret = 4;
+
+    /// <summary>Base64 adds a third, and a property of a row holds 32,768 characters.</summary>
+    private const int MaxSecretBytes = 16 * 1024;
 
     /// <summary>The type that a submission asks for.</summary>
     public string TypeOf(JobSubmission submission) => submission.Type ?? options.Value.DefaultType;
 
-    /// <summary>Everything that is wrong with a submission; empty when it can be accepted.</summary>
-    public IReadOnlyList<FieldError> Check(JobSubmission submission) => [.. CheckFields(submission), .. CheckConfig(submission)];
+    /// <summary>The submission with the secret members of its config among its secrets, as it is checked and stored.</summary>
+    public JobSubmission Separate(JobSubmission submission)
+    {
+        var (config, secrets) = SecretConfig.Split(submission.Config, SecretMembersOf(submission), submission.Secrets);
+        return submission with { Config = config, Secrets = secrets };
+    }
+
+    /// <summary>Everything that is wrong with a submission that <see cref="Separate"/> made; empty when it can be accepted.</summary>
+    public IReadOnlyList<FieldError> Check(JobSubmission submission)
+    {
+        // A type may quote what it finds wrong.
+        var redactor = Redactor.Of(submission.Secrets.Values);
+        return
+        [
+            .. CheckFields(submission),
+            .. CheckSecrets(submission),
+            .. CheckConfig(submission).Select(error => new FieldError(redactor.Redact(error.Field), redactor.Redact(error.Message))),
+        ];
+    }
 
     private IEnumerable<FieldError> CheckFields(JobSubmission submission)
     {
@@ -43,12 +68,41 @@ public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> o
             yield return new FieldError("timeout_seconds", $"must be between 1 and {limits.LongestAttempt.TotalSeconds:0}");
     }
 
+    private IEnumerable<FieldError> CheckSecrets(JobSubmission submission)
+    {
+        if (submission.Config.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in submission.Config.EnumerateObject())
+            {
+                if (SecretConfig.NameOf(member.Name, SecretMembersOf(submission)) is not null)
+                    yield return new FieldError($"config.{member.Name}", "must be a text, and given once");
+            }
+        }
+
+        var secrets = submission.Secrets;
+        if (secrets.Count == 0)
+            yield break;
+        if (!seal.CanSeal)
+            yield return new FieldError("secrets", "Secrets can't be kept: the service has no key for them (Secrets:CurrentKey)");
+        if (secrets.Count > MaxSecrets || secrets.Keys.Any(name => name.Length is 0 or > MaxSecretName))
+            yield return new FieldError("secrets", $"may be {MaxSecrets} at most, with names of 1 to {MaxSecretName} characters");
+
+        // A shorter one would be struck out of every other word.
+        if (secrets.Values.Any(value => value.Length < MinSecret))
+            yield return new FieldError("secrets", $"each must have {MinSecret} characters at least");
+        if (secrets.Sum(secret => Encoding.UTF8.GetByteCount(secret.Key) + Encoding.UTF8.GetByteCount(secret.Value)) > MaxSecretBytes)
+            yield return new FieldError("secrets", $"may have {MaxSecretBytes} bytes of UTF-8 at most, together with their names");
+    }
+
+    private IReadOnlyCollection<string> SecretMembersOf(JobSubmission submission) =>
+        handlers.TryFind(TypeOf(submission), out var handler) ? handler.SecretMembers : [];
+
     private IReadOnlyList<FieldError> CheckConfig(JobSubmission submission)
     {
         if (submission.Config.ValueKind != JsonValueKind.Object)
             return [new FieldError("config", "must be a JSON object")];
         return handlers.TryFind(TypeOf(submission), out var handler)
-            ? handler.Validate(submission.Config)
+            ? handler.Validate(SecretConfig.Join(submission.Config, handler.SecretMembers, submission.Secrets))
             : [new FieldError("type", $"There is no job type '{TypeOf(submission)}'. The types are: {string.Join(", ", handlers.Types)}")];
     }
 }
