@@ -6,6 +6,7 @@ using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
 using JobFunctions.Core.Secrets;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using JobFunctions.Core.Watching;
@@ -38,6 +39,9 @@ public static class CoreServices
             .ValidateOnStart();
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Audit"))
             .Validate(options => options.IsValid, "Audit:Keep must be a day at least, Audit:FlushInterval longer than nothing and a minute at most")
+            .ValidateOnStart();
+        services.AddOptions<RequestOptions>().Bind(configuration.GetSection("Requests"))
+            .Validate(options => options.IsValid, "Requests: a limit is outside of what the service can keep; docs/operations.md has the ranges")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Randomness());
@@ -99,6 +103,8 @@ public static class CoreServices
 
         services.AddSingleton<AuditReader>();
         services.AddSingleton<ProcessorControl>();
+        services.AddSingleton<StreamGate>();
+        services.AddSingleton<SubmitRate>();
         services.AddSingleton<SubmissionRules>();
         services.AddSingleton<JobRestart>();
         services.AddSingleton<FailedJobs>();

@@ -13,7 +13,7 @@ public class SettingsTests
 {
     /// <summary>The sections of the configuration and what they are bound to.</summary>
     private static readonly (string Section, object Defaults)[] Options =
-        [("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Jobs", new JobOptions()), ("Storage", new StoreOptions())];
+        [("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Jobs", new JobOptions()), ("Requests", new RequestOptions()), ("Storage", new StoreOptions())];
 
     [Fact]
     public async Task Storage_is_the_account_by_the_apps_identity_and_the_app_makes_nothing()

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Secrets;
+using JobFunctions.Core.Security;
 using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Core.Service;
@@ -9,14 +10,12 @@ namespace JobFunctions.Core.Service;
 /// <summary>What a submission must be like.</summary>
 /// <param name="handlers">The job types, which look at their configs.</param>
 /// <param name="options">The default type.</param>
+/// <param name="requests">What a request may ask for.</param>
 /// <param name="limits">What the host allows.</param>
 /// <param name="seal">Whether secrets can be kept.</param>
-public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> options, HostLimits limits, SecretSeal seal)
+public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> options, IOptions<RequestOptions> requests, HostLimits limits, SecretSeal seal)
 {
-    private const int MaxName = 200;
     private const int MaxRetries = 100;
-    private const int MaxTags = 20;
-    private const int MaxTag = 100;
     private const int MaxProgramBytes = 128;
     private const int MaxSecrets = 20;
     private const int MaxSecretName = 100;
@@ -50,18 +49,22 @@ public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> o
 
     private IEnumerable<FieldError> CheckFields(JobSubmission submission)
     {
-        if (string.IsNullOrWhiteSpace(submission.Name) || submission.Name.Length > MaxName)
-            yield return new FieldError("name", $"must have 1 to {MaxName} characters");
+        var most = requests.Value;
+        if (string.IsNullOrWhiteSpace(submission.Name) || submission.Name.Length > most.MaxName)
+            yield return new FieldError("name", $"must have 1 to {most.MaxName} characters");
         if (!Enum.IsDefined(submission.Priority))
             yield return new FieldError("priority", "Priority must be between 1 (low) and 4 (urgent)");
         if (submission.Program is { } program && (program.Length == 0 || Encoding.UTF8.GetByteCount(program) > MaxProgramBytes))
             yield return new FieldError("program_id", $"must have 1 to {MaxProgramBytes} bytes of UTF-8");
         if (submission.MaxRetries is < 0 or > MaxRetries)
             yield return new FieldError("max_retries", $"must be between 0 and {MaxRetries}");
-        if (submission.Tags.Count > MaxTags)
-            yield return new FieldError("tags", $"may hold {MaxTags} tags at most");
-        if (submission.Tags.Any(tag => tag.Length is 0 or > MaxTag))
-            yield return new FieldError("tags", $"each tag must have 1 to {MaxTag} characters");
+        if (submission.Tags.Count > most.MaxTags)
+            yield return new FieldError("tags", $"may hold {most.MaxTags} tags at most");
+        if (submission.Tags.Any(tag => tag.Length == 0 || tag.Length > most.MaxTag))
+            yield return new FieldError("tags", $"each tag must have 1 to {most.MaxTag} characters");
+
+        if (submission.Config.GetRawText().Length > most.MaxConfigCharacters)
+            yield return new FieldError("config", $"may have {most.MaxConfigCharacters} characters of JSON at most");
 
         // An overrun of the host's own limit would restart the process and end every job in it.
         if (submission.TimeoutSeconds is { } timeout && (timeout < 1 || TimeSpan.FromSeconds(timeout) > limits.LongestAttempt))

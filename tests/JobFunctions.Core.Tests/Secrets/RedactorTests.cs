@@ -39,7 +39,7 @@ public class RedactorTests
     [Fact]
     public void An_exception_shows_nothing_on_any_way()
     {
-        var thrown = Record.Exception(() => throw new InvalidOperationException(Secret, new IOException("abc")))!;
+        var thrown = Record.Exception((Action)(() => throw new InvalidOperationException(Secret, new IOException("abc"))))!;
         var redacted = Redactor.Redact(thrown);
 
         Assert.DoesNotContain(Secret, redacted.ToString() + redacted.Message, StringComparison.Ordinal);
