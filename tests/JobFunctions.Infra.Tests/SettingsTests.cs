@@ -18,7 +18,8 @@ public class SettingsTests
     private static readonly (string Section, object Defaults)[] Options =
     [
         ("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Indexing", new IndexingOptions()), ("Jobs", new JobOptions()),
-        ("Outgoing", new OutgoingOptions()), ("Storage", new StoreOptions()), ("Transcription", new TranscriptionOptions()),
+        ("Outgoing", new OutgoingOptions()), ("Requests", new RequestOptions()), ("Storage", new StoreOptions()),
+        ("Transcription", new TranscriptionOptions()),
     ];
 
     [Fact]
