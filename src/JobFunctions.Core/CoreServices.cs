@@ -1,5 +1,6 @@
 using Azure.Core.Pipeline;
 using JobFunctions.Core.Bulk;
+using JobFunctions.Core.Consistency;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
@@ -27,6 +28,11 @@ public static class CoreServices
             .ValidateOnStart();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention"))
             .Validate(options => options.IsValid, "Retention: every age must be longer than nothing")
+            .ValidateOnStart();
+        services.AddOptions<ConsistencyOptions>().Bind(configuration.GetSection("Consistency"))
+            .Validate(
+                options => options.IsValid,
+                "Consistency: Interval must be an hour or longer, RunLimit at most 20 minutes, BlobAge 10 minutes or longer")
             .ValidateOnStart();
         services.AddOptions<StoreOptions>().Bind(configuration.GetSection("Storage"))
             .Validate(options => options.Shards is >= 1 and <= JobId.MaxShards, $"Storage:Shards must be between 1 and {JobId.MaxShards}")
@@ -86,6 +92,14 @@ public static class CoreServices
         services.AddSingleton<QueueResume>();
         services.AddSingleton<Retention>();
         services.AddSingleton<JobWatcher>();
+
+        services.AddSingleton<ShardRows>();
+        services.AddSingleton<JobBlobs>();
+        services.AddSingleton<ShardCheck>();
+        services.AddSingleton<LimitsCheck>();
+        services.AddSingleton<BlobCheck>();
+        services.AddSingleton<FastRounds>();
+        services.AddSingleton<Reconciler>();
 
         services.AddSingleton<SubmissionRules>();
         services.AddSingleton<JobRestart>();
