@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using JobFunctions.Core;
+using JobFunctions.Core.Consistency;
 using JobFunctions.Core.Storage;
 
 namespace JobFunctions.Infra.Tests;
@@ -11,7 +12,8 @@ namespace JobFunctions.Infra.Tests;
 public partial class SettingsTests
 {
     /// <summary>The sections of the configuration and what they are bound to.</summary>
-    private static readonly (string Section, object Defaults)[] Options = [("Jobs", new JobOptions()), ("Storage", new StoreOptions())];
+    private static readonly (string Section, object Defaults)[] Options =
+        [("Jobs", new JobOptions()), ("Storage", new StoreOptions()), ("Consistency", new ConsistencyOptions())];
 
     [Fact]
     public async Task Storage_is_the_account_by_the_apps_identity_and_the_app_makes_nothing()

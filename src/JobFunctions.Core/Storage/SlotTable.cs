@@ -77,15 +77,24 @@ public sealed class SlotTable(StorageAccount account)
     internal async IAsyncEnumerable<Slot> SlotsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in RangeAsync(SlotKeys.Slots, SlotKeys.Slots + RowKeys.End, int.MaxValue, cancellationToken))
-            yield return SlotRows.ToSlot(row);
+        {
+            if (SlotRows.TryRead(row, SlotRows.ToSlot) is { } slot)
+                yield return slot;
+        }
     }
 
     /// <summary>Every waiting job, user by user, and before them their users' rows (<see cref="SlotUser"/> without a line).</summary>
     internal async IAsyncEnumerable<object> LinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in RangeAsync(SlotKeys.Users, SlotKeys.Users + RowKeys.End, int.MaxValue, cancellationToken))
-            yield return SlotRows.IsUser(row) ? SlotRows.ToUser(row, SlotRows.UserOf(row)) : SlotRows.ToWaiting(row);
+        {
+            if (SlotRows.TryRead<object>(row, AnyOfLine) is { } read)
+                yield return read;
+        }
     }
+
+    private static object AnyOfLine(TableEntity row) =>
+        SlotRows.IsUser(row) ? SlotRows.ToUser(row, SlotRows.UserOf(row)) : SlotRows.ToWaiting(row);
 
     /// <summary>How many jobs wait before one in its user's line, counted up to a limit.</summary>
     internal async Task<int> CountBeforeAsync(WaitingJob job, int limit, CancellationToken cancellationToken)
