@@ -1,10 +1,12 @@
 using Azure.Core.Pipeline;
+using JobFunctions.Core.Audit;
 using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Consistency;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Outgoing;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using JobFunctions.Core.Watching;
@@ -18,7 +20,7 @@ namespace JobFunctions.Core;
 /// <summary>Registers the service.</summary>
 public static class CoreServices
 {
-    /// <summary>Everything but the job types and the triggers. Options come from the sections <c>Jobs</c> and <c>Storage</c>.</summary>
+    /// <summary>Everything but the job types and the triggers. Options come from the sections <c>Jobs</c>, <c>Storage</c>, <c>Retention</c> and <c>Outgoing</c>.</summary>
     public static IServiceCollection AddJobFunctionsCore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<JobOptions>().Bind(configuration.GetSection("Jobs"))
@@ -40,6 +42,16 @@ public static class CoreServices
                 options => options.OperationsPerTransaction is >= 10 and <= 100,
                 "Storage:OperationsPerTransaction must be between 10 and 100")
             .ValidateOnStart();
+        services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Audit"))
+            .Validate(options => options.IsValid, "Audit:Keep must be a day at least, Audit:FlushInterval longer than nothing and a minute at most")
+            .ValidateOnStart();
+        services.AddOptions<OutgoingOptions>().Bind(configuration.GetSection("Outgoing"))
+            .Validate(options => AllowedHosts.TryParse(options.Allowed, out _), "Outgoing:Allowed must hold host names, addresses and networks")
+            .Validate(
+                options => options.ConnectTimeout > TimeSpan.Zero && options.Timeout > TimeSpan.Zero
+                    && options.MaxResponseBytes > 0 && options.MaxRedirects is >= 0 and <= 20,
+                "Outgoing: times and sizes must be more than nothing, MaxRedirects between 0 and 20")
+            .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Randomness());
         services.AddSingleton(HostLimits.Of(configuration));
@@ -49,12 +61,18 @@ public static class CoreServices
             provider.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton(provider => StorageAccount.Connect(configuration, provider.GetServices<HttpPipelinePolicy>()));
+
+        // The first service that starts is the last one that stops: others still have something to tell then.
+        services.AddSingleton<AuditTable>();
+        services.AddSingleton<AuditTrail>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
         services.AddSingleton<RecentJobs>();
         services.AddSingleton<CommitFeed>();
         services.AddSingleton<IJobStore, JobTable>();
         services.AddSingleton<Bells>();
         services.AddSingleton<JobFiles>();
         services.AddSingleton<OwnerFiles>();
+        services.AddSingleton<OwnerState>();
         services.AddSingleton<InstanceTable>();
         services.AddSingleton<ServiceState>();
         services.AddSingleton<ParkedBells>();
@@ -86,6 +104,10 @@ public static class CoreServices
         services.AddSingleton<OwnClaims>();
         services.AddHostedService(provider => provider.GetRequiredService<OwnClaims>());
 
+        services.AddSingleton<OutgoingRules>();
+        services.AddSingleton<OutgoingClient>();
+        services.AddSingleton<OutgoingRetries>();
+
         services.AddSingleton<BulkRunner>();
         services.AddSingleton<JobRemoval>();
         services.AddSingleton<JobRequeue>();
@@ -101,11 +123,15 @@ public static class CoreServices
         services.AddSingleton<FastRounds>();
         services.AddSingleton<Reconciler>();
 
+        services.AddSingleton<AuditReader>();
+        services.AddSingleton<ProcessorControl>();
         services.AddSingleton<SubmissionRules>();
         services.AddSingleton<JobRestart>();
         services.AddSingleton<FailedJobs>();
         services.AddSingleton<JobFollower>();
         services.AddSingleton<QueueOverview>();
+        services.AddSingleton<JobExplainer>();
+        services.AddSingleton<LimitControl>();
         services.AddSingleton<BulkService>();
         services.AddSingleton<Workers>();
         services.AddSingleton<JobService>();

@@ -75,6 +75,15 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Information, "The oldest due job has waited {Seconds} s")]
     public static partial void OldestDue(ILogger log, long seconds);
 
+    [LoggerMessage(41, LogLevel.Warning, "The audit entry of {Action} could not be written in time; trying on")]
+    public static partial void AuditDelayed(ILogger log, string action);
+
+    [LoggerMessage(42, LogLevel.Error, "The audit trail lost {Entries} entries: {Reason}")]
+    public static partial void AuditLost(ILogger log, int entries, string reason);
+
+    [LoggerMessage(40, LogLevel.Warning, "The issuer {Authority} did not tell its keys: {Reason}")]
+    public static partial void IssuerFailed(ILogger log, Uri authority, string reason);
+
     [LoggerMessage(23, LogLevel.Warning, "The lease is over and can't be renewed: the handler of job {Job} is stopped")]
     public static partial void LeaseOver(ILogger log, JobId job);
 

@@ -1,3 +1,4 @@
+using JobFunctions.Core.Security;
 using JobFunctions.LocalHost.Emulator;
 using JobFunctions.LocalHost.Functions;
 using JobFunctions.LocalHost.Settings;
@@ -18,11 +19,16 @@ internal static class Banner
 
             JobFunctions {(command.ProcessorOnly ? "processes jobs" : $"listens on {Listening.BaseAddress(app)}")}
               storage    {Storage(StorageConnection.Of(app.Configuration))}
+              callers    {Callers(app)}
               functions  {http}, {functions.Of<QueueTriggerAttribute>().Count()} queue, {functions.Of<TimerTriggerAttribute>().Count()} timer
             Ctrl-C stops it.
 
             """);
     }
+
+    private static string Callers(WebApplication app) => app.Services.GetService<AuthOptions>() is { AsksForToken: true } options
+        ? $"need a token{(options.SigningKey is { Length: > 0 } ? "; the command 'token' prints one" : $" of {options.Authority}")}"
+        : "need no token; everybody is an admin";
 
     // The account's name and never the whole string, which holds its key.
     private static string Storage(string connection)

@@ -15,6 +15,9 @@ public sealed record LocalHostOptions
     /// <summary>A local.settings.json, whose values count less than environment variables; null for none.</summary>
     public string? LocalSettings { get; init; }
 
+    /// <summary>Where keys for development are kept, for what is not set; null for none.</summary>
+    public string? KeysFolder { get; init; }
+
     /// <summary>Settings that count more than all others.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 }

@@ -1,5 +1,7 @@
+using JobFunctions.Core;
 using JobFunctions.LocalHost;
 using JobFunctions.LocalHost.Settings;
+using Microsoft.Extensions.Options;
 
 try
 {
@@ -10,6 +12,9 @@ try
         return 0;
     }
 
+    if (command.Token)
+        return TokenCommand.Run(command, Console.Out);
+
     return await Session.RunAsync(command);
 }
 catch (UsageException wrong)
@@ -17,7 +22,7 @@ catch (UsageException wrong)
     Console.Error.WriteLine(wrong.Message);
     return 2;
 }
-catch (StartupException failed)
+catch (Exception failed) when (failed is StartupException or ConfigurationException or OptionsValidationException)
 {
     Console.Error.WriteLine(failed.Message);
     return 1;

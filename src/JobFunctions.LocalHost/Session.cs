@@ -1,7 +1,9 @@
+using JobFunctions.Core.Security;
 using JobFunctions.LocalHost.Demo;
 using JobFunctions.LocalHost.Emulator;
 using JobFunctions.LocalHost.Settings;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace JobFunctions.LocalHost;
@@ -12,6 +14,8 @@ internal static class Session
     public static async Task<int> RunAsync(CommandLine command)
     {
         await using var app = Build(command);
+        if (command.Demo && app.Services.GetRequiredService<AuthOptions>().AsksForToken)
+            throw new StartupException("The demo shows no token. Run it with Auth__Mode=None.");
         var storage = StorageConnection.Of(app.Configuration);
         await using var emulator = DevelopmentStorage.IsMeantBy(storage) ? await DevelopmentStorage.StartAsync(Console.WriteLine) : null;
 

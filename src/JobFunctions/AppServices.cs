@@ -18,7 +18,8 @@ public static class AppServices
     {
         services.AddJobFunctionsCore(configuration);
         services.AddJobTypes();
-        services.AddSingleton(CallerResolver.Create(configuration));
+        services.AddSingleton(AuthOptions.Of(configuration));
+        services.AddSingleton<CallerResolver>();
         services.AddSingleton<Http.Api>();
         services.AddSingleton<Http.JobEvents>();
         services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = LargestRequest);

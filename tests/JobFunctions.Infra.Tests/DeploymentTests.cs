@@ -19,13 +19,13 @@ public partial class DeploymentTests
         var lanes = Lanes.All.Select(Lanes.Of).ToList();
 
         Assert.Equal(
-            Sorted([StorageAccount.JobsTable, StorageAccount.SystemTable]),
+            Sorted([StorageAccount.JobsTable, StorageAccount.SystemTable, StorageAccount.AuditTable]),
             Sorted(deployment.Names("Microsoft.Storage/storageAccounts/tableServices/tables")));
         Assert.Equal(
             Sorted([.. lanes, .. lanes.Select(lane => lane + Lanes.PoisonSuffix)]),
             Sorted(deployment.Names("Microsoft.Storage/storageAccounts/queueServices/queues")));
         Assert.Equal(
-            Sorted([StorageAccount.JobsContainer, StorageAccount.FilesContainer, Deployed]),
+            Sorted([StorageAccount.JobsContainer, StorageAccount.FilesContainer, StorageAccount.StateContainer, Deployed]),
             Sorted(deployment.Names("Microsoft.Storage/storageAccounts/blobServices/containers")));
     }
 

@@ -17,10 +17,24 @@ public class CommandLineTests
         Assert.Equal("worker-2", processor.ToOptions().Settings["Jobs:ProcessId"]);
     }
 
+    [Fact]
+    public void A_token_is_asked_for()
+    {
+        var token = CommandLine.Parse(["token", "--user", "ann", "--role", "admin", "--role", "other", "--program", "7"]);
+
+        Assert.True(token.Token);
+        Assert.Equal("ann", token.User);
+        Assert.Equal(["admin", "other"], token.Roles);
+        Assert.Equal(["7"], token.Programs);
+    }
+
     [Theory]
     [InlineData("'--bogus'", "--bogus")]
     [InlineData("--process-id", "--process-id")]
     [InlineData("--processor-only", "demo", "--processor-only")]
+    [InlineData("--user", "token")]
+    [InlineData("--user", "token", "--user")]
+    [InlineData("--role", "--role", "admin")]
     public void What_does_not_fit_is_named(string named, params string[] arguments) =>
         Assert.Contains(named, Assert.Throws<UsageException>(() => CommandLine.Parse(arguments)).Message, StringComparison.Ordinal);
 }

@@ -48,7 +48,7 @@ public class ProgramTests
             ["Auth:AllowNoneInCloud"] = allowed,
         }).Build();
 
-        var refusal = Record.Exception(() => CallerResolver.Create(configuration));
+        var refusal = Record.Exception(() => AuthOptions.Of(configuration));
 
         Assert.Equal(starts, refusal is null);
     }

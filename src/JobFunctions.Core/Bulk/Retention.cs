@@ -1,3 +1,4 @@
+using JobFunctions.Core.Audit;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
@@ -10,12 +11,14 @@ namespace JobFunctions.Core.Bulk;
 /// <param name="removal">Removes jobs.</param>
 /// <param name="instances">The instances and their signals.</param>
 /// <param name="silent">Forgets instances.</param>
+/// <param name="audit">The audit trail.</param>
+/// <param name="auditOptions">How long that is kept.</param>
 /// <param name="state">Remembers when this ended.</param>
 /// <param name="options">How long what is kept.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was removed.</param>
 public sealed class Retention(
-    JobRemoval removal, InstanceTable instances, SilentInstances silent, ServiceState state, IOptions<RetentionOptions> options,
+    JobRemoval removal, InstanceTable instances, SilentInstances silent, AuditTable audit, IOptions<AuditOptions> auditOptions, ServiceState state, IOptions<RetentionOptions> options,
     TimeProvider time, ILogger<Retention> log)
 {
     /// <summary>Removes everything that is older than its age. Safe to stop, to repeat, and on two instances at once.</summary>
@@ -35,6 +38,7 @@ public sealed class Retention(
 
         await silent.ForgetAsync(cancellationToken);
         await instances.RemoveSignalsAsync(now - ages.Orphans, cancellationToken);
+        await audit.RemoveBeforeAsync(now - auditOptions.Value.Keep, cancellationToken);
         if (removed.IsComplete)
             await state.SetLastCleanupAsync(time.GetUtcNow(), cancellationToken);
     }

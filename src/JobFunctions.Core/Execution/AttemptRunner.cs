@@ -18,6 +18,9 @@ public sealed class AttemptRunner(
     /// <summary>With the default backoff about eight hours of trouble.</summary>
     private const int UnchargedAttempts = 100;
 
+    /// <summary>What another side asks for is honoured up to here: it must not park a job for ever.</summary>
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromDays(1);
+
     private readonly RetryPolicy _retry = new(options.Value.RetryBase, options.Value.RetryCap);
 
     /// <summary>Makes the attempt of a job that this process has just claimed, and counts it as running.</summary>
@@ -66,7 +69,7 @@ public sealed class AttemptRunner(
             if (!handlers.TryFind(job.Type, out var handler))
                 throw new PermanentJobException($"There is no job type '{job.Type}' here. The types are: {string.Join(", ", handlers.Types)}");
             using var config = JsonDocument.Parse(job.Config ?? await files.ReadConfigAsync(job.Id, stop.Token));
-            var context = new AttemptContext(attempt, files, ownerFiles);
+            var context = new AttemptContext(attempt, store, files, ownerFiles);
             var result = (await handler.RunAsync(config.RootElement, context, stop.Token))?.GetRawText();
             if (result?.Length > MaxResult)
                 throw new PermanentJobException($"The result has {result.Length} characters, {MaxResult} are allowed; write a result file instead");
@@ -118,6 +121,8 @@ public sealed class AttemptRunner(
             ? new JobError("JobTimeout", $"The attempt took longer than its timeout of {limit.TotalSeconds:0} s", null)
             : JobError.Of(exception);
         var backoff = _retry.Delay(job.RetryCount + 1, random.NextDouble());
+        if (exception is TransientJobException { RetryAfter: { } asked } && asked > backoff)
+            backoff = asked < LongestRetryAfter ? asked : LongestRetryAfter;
         return running => running.Fail(error, exception is PermanentJobException, backoff, generation, now);
     }
 }

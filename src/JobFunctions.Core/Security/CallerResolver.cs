@@ -1,40 +1,38 @@
 using System.Collections.Frozen;
 using JobFunctions.Core.Service;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace JobFunctions.Core.Security;
 
-/// <summary>Tells who makes a request. With <c>Auth:Mode</c> None every caller is <c>default_user</c>, an admin.</summary>
+/// <summary>
+/// Tells who makes a request: the user of a bearer token. With <c>Auth:Mode</c> None every caller is <c>default_user</c>, an admin.
+/// </summary>
 public sealed class CallerResolver
 {
+    private const string Scheme = "Bearer ";
+
     private static readonly Caller DefaultUser = new("default_user", IsAdmin: true, FrozenSet<string>.Empty);
 
-    private CallerResolver() { }
+    private readonly TokenChecker? _tokens;
 
-    /// <summary>Reads the section <c>Auth</c>.</summary>
-    /// <exception cref="InvalidOperationException">
-    /// The mode is unknown; or it is None in the cloud, where that would open everything to everybody, and
-    /// <c>Auth:AllowNoneInCloud</c> does not say that this is wanted.
-    /// </exception>
-    public static CallerResolver Create(IConfiguration configuration)
-    {
-        var mode = configuration["Auth:Mode"] ?? "None";
-        if (!mode.Equals("None", StringComparison.OrdinalIgnoreCase))
-            throw new InvalidOperationException($"Auth:Mode '{mode}' is not known. This version knows: None.");
-
-        // The platform sets the first in every deployed app; the second on most plans, but not on Flex Consumption.
-        var inCloud = configuration["WEBSITE_SITE_NAME"] is { Length: > 0 } || configuration["WEBSITE_INSTANCE_ID"] is { Length: > 0 };
-        if (inCloud && configuration["Auth:AllowNoneInCloud"] != "true")
-        {
-            throw new InvalidOperationException(
-                "Auth:Mode is None: everybody could do everything. Put a gateway that authenticates in front and set Auth:AllowNoneInCloud=true.");
-        }
-
-        return new CallerResolver();
-    }
+    /// <summary>Resolves by checked options.</summary>
+    public CallerResolver(AuthOptions options, TimeProvider time, ILogger<CallerResolver> log) =>
+        _tokens = options.AsksForToken ? new TokenChecker(options, time, log) : null;
 
     /// <summary>The caller of a request.</summary>
-#pragma warning disable CA1822 // Depends on the mode as soon as there is a second one.
-    public Caller Resolve() => DefaultUser;
-#pragma warning restore CA1822
+    /// <param name="authorization">The request's header <c>Authorization</c>.</param>
+    /// <param name="cancellationToken">Ends the wait for the issuer's keys.</param>
+    /// <exception cref="UnauthorizedException">There is no token, or it is not good here.</exception>
+    /// <exception cref="IssuerUnavailableException">The issuer does not tell its keys.</exception>
+    public ValueTask<Caller> ResolveAsync(StringValues authorization, CancellationToken cancellationToken)
+    {
+        if (_tokens is null)
+            return ValueTask.FromResult(DefaultUser);
+        if (authorization is not [{ Length: > 0 } header])
+            throw new UnauthorizedException("A bearer token is needed: Authorization: Bearer <token>", hadToken: false);
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? _tokens.CheckAsync(header[Scheme.Length..].Trim(), cancellationToken)
+            : throw new UnauthorizedException("The Authorization header holds no bearer token", hadToken: false);
+    }
 }

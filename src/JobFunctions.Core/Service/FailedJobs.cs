@@ -1,3 +1,4 @@
+using JobFunctions.Core.Audit;
 using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
@@ -8,7 +9,8 @@ namespace JobFunctions.Core.Service;
 /// <param name="jobs">Finds jobs that the caller may see.</param>
 /// <param name="store">The jobs.</param>
 /// <param name="requeue">Starts them anew.</param>
-public sealed class FailedJobs(JobService jobs, IJobStore store, JobRequeue requeue)
+/// <param name="audit">Who did it.</param>
+public sealed class FailedJobs(JobService jobs, IJobStore store, JobRequeue requeue, AuditTrail audit)
 {
     /// <summary>A page of failed jobs, the latest failure first, with configs and stacks: each is read from its own row.</summary>
     /// <exception cref="ForbiddenException">The query asks for more than the caller may see.</exception>
@@ -27,7 +29,8 @@ public sealed class FailedJobs(JobService jobs, IJobStore store, JobRequeue requ
         {
             try
             {
-                await requeue.RequeueAsync(await FindAsync(id, caller, cancellationToken), null, cancellationToken);
+                var job = await requeue.RequeueAsync(await FindAsync(id, caller, cancellationToken), null, cancellationToken);
+                await audit.RecordAsync(caller, AuditActions.Retry, job.Id.ToString(), job.Owner);
                 return;
             }
             catch (JobConflictException)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JobFunctions.Core.Audit;
 using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
@@ -9,13 +10,14 @@ namespace JobFunctions.Core.Service;
 /// <param name="jobs">Finds it, if the caller may see it.</param>
 /// <param name="requeue">Starts it.</param>
 /// <param name="rules">Looks at a new config.</param>
-public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRules rules)
+/// <param name="audit">Who did it.</param>
+public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRules rules, AuditTrail audit)
 {
     private const int LargestConfig = 30_000;
 
     /// <summary>Restarts a job, with a new config if there is one.</summary>
     /// <exception cref="NotFoundException">There is no such job.</exception>
-    /// <exception cref="ForbiddenException">It is another user's.</exception>
+    /// <exception cref="ForbiddenException">It is another user's; or there is a new config, and the job is only of the caller's program.</exception>
     /// <exception cref="JobStateException">It neither failed nor was cancelled.</exception>
     /// <exception cref="InvalidRequestException">Its type refuses the new config.</exception>
     public async Task<Job> RestartAsync(string id, JsonElement? config, Caller caller, CancellationToken cancellationToken)
@@ -23,11 +25,18 @@ public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRu
         while (true)
         {
             var job = await jobs.GetAsync(id, caller, cancellationToken);
+
+            // A job reads its owner's files: by a config of one's own one would read them, too.
+            if (config is not null && !caller.IsAdmin && job.Owner != caller.UserId)
+                throw new ForbiddenException("Only its owner may give this job a new config");
             if (job.Status is not (JobStatus.Failed or JobStatus.Cancelled))
                 throw new JobStateException($"Cannot restart job that is {job.Status.ToWord()}", job);
             try
             {
-                return await requeue.RequeueAsync(job, Checked(config, job), cancellationToken);
+                var after = await requeue.RequeueAsync(job, Checked(config, job), cancellationToken);
+                await audit.RecordAsync(
+                    caller, AuditActions.Restart, job.Id.ToString(), job.Owner, $"was {job.Status.ToWord()}{(config is null ? "" : "; with a new config")}");
+                return after;
             }
             catch (JobConflictException)
             {

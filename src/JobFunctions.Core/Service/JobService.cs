@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JobFunctions.Core.Audit;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
@@ -13,12 +14,13 @@ namespace JobFunctions.Core.Service;
 /// <param name="files">Their files.</param>
 /// <param name="holder">Tells the attempts of jobs that are cancelled.</param>
 /// <param name="rules">What may be submitted.</param>
+/// <param name="audit">Who did what.</param>
 /// <param name="options">Defaults of a job.</param>
 /// <param name="storeOptions">The number of shards.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New ids and generations.</param>
 public sealed class JobService(
-    IJobStore store, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules,
+    IJobStore store, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules, AuditTrail audit,
     IOptions<JobOptions> options, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
 {
     /// <summary>A larger config lies in a blob: a property of a row holds 32,768 characters.</summary>
@@ -72,7 +74,9 @@ public sealed class JobService(
             Generation = Generation.First(random),
         };
         await admission.LetStartAsync(job, cancellationToken, isNew: true);
-        return await store.CreateAsync(job);
+        job = await store.CreateAsync(job);
+        audit.Note(caller, AuditActions.Submit, job.Id.ToString(), job.Owner, job.Type);
+        return job;
     }
 
     /// <summary>A job that the caller may see.</summary>
@@ -119,6 +123,7 @@ public sealed class JobService(
             await holder.TellAsync(before);
         else
             await admission.LeaveAsync(before);
+        await audit.RecordAsync(caller, AuditActions.Cancel, after.Id.ToString(), after.Owner, $"was {before.Status.ToWord()}");
         return after;
     }
 
@@ -141,6 +146,7 @@ public sealed class JobService(
                 continue;
             }
 
+            await audit.RecordAsync(caller, AuditActions.Delete, job.Id.ToString(), job.Owner, $"was {job.Status.ToWord()}");
             return job.MayHaveFiles ? await files.RemoveAllAsync(job.Id, cancellationToken) : default;
         }
     }

@@ -7,6 +7,18 @@ namespace JobFunctions.Core.Service;
 /// <param name="what">What was looked for, as the caller named it.</param>
 public sealed class NotFoundException(string what) : Exception(what);
 
+/// <summary>It is not known who calls.</summary>
+/// <param name="message">What is missing or wrong; it says nothing of what the service knows.</param>
+/// <param name="hadToken">Whether there was a token.</param>
+public sealed class UnauthorizedException(string message, bool hadToken) : Exception(message)
+{
+    /// <summary>Whether there was a token, which was not good.</summary>
+    public bool HadToken { get; } = hadToken;
+}
+
+/// <summary>Who calls can't be found out at the moment: the issuer of tokens does not tell its keys.</summary>
+public sealed class IssuerUnavailableException() : Exception("The issuer of tokens does not answer at the moment");
+
 /// <summary>The caller may not do this.</summary>
 /// <param name="what">What he may not.</param>
 public sealed class ForbiddenException(string what) : Exception(what);

@@ -20,11 +20,17 @@ public sealed class StorageAccount
     /// <summary>The table of what belongs to no job.</summary>
     public const string SystemTable = "system";
 
+    /// <summary>The table of who did what.</summary>
+    public const string AuditTable = "audit";
+
     /// <summary>The container of the jobs' inputs, large configs and results.</summary>
     public const string JobsContainer = "jobs";
 
     /// <summary>The container of the callers' own files.</summary>
     public const string FilesContainer = "files";
+
+    /// <summary>The container of what job types remember between jobs.</summary>
+    public const string StateContainer = "state";
 
     private const string Setting = "AzureWebJobsStorage";
 
@@ -35,8 +41,10 @@ public sealed class StorageAccount
         JobTransactions = once.GetTableClient(JobsTable);
         System = tables.GetTableClient(SystemTable);
         SystemTransactions = once.GetTableClient(SystemTable);
+        Audit = tables.GetTableClient(AuditTable);
         JobBlobs = blobs.GetBlobContainerClient(JobsContainer);
         FileBlobs = blobs.GetBlobContainerClient(FilesContainer);
+        StateBlobs = blobs.GetBlobContainerClient(StateContainer);
         Blobs = blobs;
     }
 
@@ -58,11 +66,17 @@ public sealed class StorageAccount
     /// <summary>The same table for transactions that must not be tried again by themselves.</summary>
     public TableClient SystemTransactions { get; }
 
+    /// <summary>Who did what.</summary>
+    public TableClient Audit { get; }
+
     /// <summary>Inputs, large configs and results, under each job's id.</summary>
     public BlobContainerClient JobBlobs { get; }
 
     /// <summary>The callers' own files.</summary>
     public BlobContainerClient FileBlobs { get; }
+
+    /// <summary>What job types remember between jobs.</summary>
+    public BlobContainerClient StateBlobs { get; }
 
     /// <summary>Connects as configured.</summary>
     /// <param name="configuration">Where the setting is.</param>

@@ -13,8 +13,10 @@ internal sealed class StorageSetup(StorageAccount account, IOptions<StoreOptions
         [
             account.Jobs.CreateIfNotExistsAsync(cancellationToken),
             account.System.CreateIfNotExistsAsync(cancellationToken),
+            account.Audit.CreateIfNotExistsAsync(cancellationToken),
             account.JobBlobs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             account.FileBlobs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+            account.StateBlobs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             .. Lanes.All.Select(Lanes.Of).SelectMany(lane => new[] { lane, lane + Lanes.PoisonSuffix })
                 .Select(queue => account.Queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
         ])

@@ -15,6 +15,8 @@ internal static class LocalHostConfiguration
 
         if (string.IsNullOrWhiteSpace(configuration.Build()[StorageConnection.Setting]))
             configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>(StorageConnection.Setting, StorageConnection.Emulator)]);
+        if (options.KeysFolder is not null)
+            configuration.AddDevelopmentKeys(options.KeysFolder);
     }
 
     // The values stand for environment variables, so a double underscore means a colon here, too.

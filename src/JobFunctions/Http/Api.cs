@@ -13,13 +13,40 @@ namespace JobFunctions.Http;
 public sealed partial class Api(CallerResolver callers, TimeProvider time, ILogger<Api> log)
 {
     private const int SecondsToRetry = 10;
+    private const string Challenge = "Bearer realm=\"jobfunctions\"";
 
-    /// <summary>Answers a request.</summary>
-    public async Task<IResult> AnswerAsync(HttpRequest request, Func<Caller, Task<IResult>> answer)
+    /// <summary>Answers a request of a caller who is known.</summary>
+    public Task<IResult> AnswerAsync(HttpRequest request, Func<Caller, Task<IResult>> answer) => GuardedAsync(request, async () =>
+        await answer(await callers.ResolveAsync(request.Headers.Authorization, request.HttpContext.RequestAborted)));
+
+    /// <summary>Answers a request of anybody: what it shows is nobody's.</summary>
+    public Task<IResult> AnswerAnybodyAsync(HttpRequest request, Func<Task<IResult>> answer) => GuardedAsync(request, answer);
+
+    /// <summary>Answers a request of a route whose document has words of its own for problems.</summary>
+    public async Task<IResult> AnswerAsync(HttpRequest request, Func<Caller, Task<IResult>> answer, Func<Problem, Problem> inItsWords)
+    {
+        var result = await AnswerAsync(request, answer);
+        return result is Problem problem ? inItsWords(problem) : result;
+    }
+
+    private async Task<IResult> GuardedAsync(HttpRequest request, Func<Task<IResult>> answer)
     {
         try
         {
-            return await answer(callers.Resolve());
+            return await answer();
+        }
+        catch (UnauthorizedException unknown)
+        {
+            LogUnauthorized(log, request.Path, unknown.Message);
+            request.HttpContext.Response.Headers.WWWAuthenticate = unknown.HadToken
+                ? $"{Challenge}, error=\"invalid_token\", error_description=\"{unknown.Message}\""
+                : Challenge;
+            return Problem(401, unknown.Message);
+        }
+        catch (IssuerUnavailableException trouble)
+        {
+            request.HttpContext.Response.Headers.RetryAfter = $"{SecondsToRetry}";
+            return Problem(503, $"{trouble.Message}; try again in {SecondsToRetry} seconds");
         }
         catch (InvalidRequestException invalid)
         {
@@ -65,13 +92,6 @@ public sealed partial class Api(CallerResolver callers, TimeProvider time, ILogg
         }
     }
 
-    /// <summary>Answers a request of a route whose document has words of its own for problems.</summary>
-    public async Task<IResult> AnswerAsync(HttpRequest request, Func<Caller, Task<IResult>> answer, Func<Problem, Problem> inItsWords)
-    {
-        var result = await AnswerAsync(request, answer);
-        return result is Problem problem ? inItsWords(problem) : result;
-    }
-
     private Problem Problem(int status, string detail) => new(status, detail, time.GetUtcNow());
 
     [LoggerMessage(101, LogLevel.Warning, "Storage was not available for {Path}: {Reason}")]
@@ -79,4 +99,7 @@ public sealed partial class Api(CallerResolver callers, TimeProvider time, ILogg
 
     [LoggerMessage(102, LogLevel.Error, "Unexpected error at {Path}")]
     private static partial void LogUnexpected(ILogger log, string path, Exception exception);
+
+    [LoggerMessage(103, LogLevel.Information, "A request for {Path} was not let in: {Reason}")]
+    private static partial void LogUnauthorized(ILogger log, string path, string reason);
 }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace JobFunctions.Http;
 
 /// <summary>The answers' JSON: snake_case, times in UTC with Z, every field present.</summary>
+[JsonSerializable(typeof(AuditPageView))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Submitted))]
 [JsonSerializable(typeof(Done))]
@@ -35,6 +36,8 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(ProcessorChangedView))]
 [JsonSerializable(typeof(JobChangedView))]
 [JsonSerializable(typeof(FailedJobChangedView))]
+[JsonSerializable(typeof(LimitsView))]
+[JsonSerializable(typeof(ExplanationView))]
 [JsonSerializable(typeof(ConsistencyView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

@@ -28,17 +28,17 @@ public sealed class DocsFunctions(Api api)
     [Function("OpenApiGet")]
     public Task<IResult> OpenApiAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
-        api.AnswerAsync(request, _ => Task.FromResult(Results.Stream(DocsAssets.OpenApi(), "application/json")));
+        api.AnswerAnybodyAsync(request, () => Task.FromResult(Results.Stream(DocsAssets.OpenApi(), "application/json")));
 
     /// <summary>The page that shows it.</summary>
     [Function("DocsGet")]
     public Task<IResult> PageAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs")] HttpRequest request) =>
-        api.AnswerAsync(request, _ => Task.FromResult(Results.Text(Page, "text/html; charset=utf-8")));
+        api.AnswerAnybodyAsync(request, () => Task.FromResult(Results.Text(Page, "text/html; charset=utf-8")));
 
     /// <summary>The page's script.</summary>
     [Function("DocsScript")]
     public Task<IResult> ScriptAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/scalar.js")] HttpRequest request) =>
-        api.AnswerAsync(request, _ =>
+        api.AnswerAnybodyAsync(request, () =>
         {
             var zipped = request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
             var headers = request.HttpContext.Response.Headers;

@@ -1,4 +1,5 @@
 using Azure;
+using JobFunctions.Core.Audit;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace JobFunctions.Http;
 
 /// <summary>The caller's own files, the inputs of his jobs.</summary>
-public sealed class FilesFunctions(Api api, OwnerFiles files)
+public sealed class FilesFunctions(Api api, OwnerFiles files, AuditTrail audit)
 {
     private const int PageSize = 100;
     private const int MaxCursor = 2_000;
@@ -64,9 +65,12 @@ public sealed class FilesFunctions(Api api, OwnerFiles files)
         string name,
         CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
-            await files.DeleteAsync(caller.UserId, Checked(name), cancellationToken)
-                ? ApiJson.Result(new Done(true, "File deleted successfully"), ApiJson.Web.Done)
-                : throw Missing(name));
+        {
+            if (!await files.DeleteAsync(caller.UserId, Checked(name), cancellationToken))
+                throw Missing(name);
+            await audit.RecordAsync(caller, AuditActions.DeleteFile, name);
+            return ApiJson.Result(new Done(true, "File deleted successfully"), ApiJson.Web.Done);
+        });
 
     /// <summary>An address for a file that is too large for a request.</summary>
     [Function("FilesUploadUrl")]
@@ -77,6 +81,7 @@ public sealed class FilesFunctions(Api api, OwnerFiles files)
         api.AnswerAsync(request, async caller =>
         {
             var upload = await files.UploadUrlAsync(caller.UserId, Checked(name), cancellationToken);
+            await audit.RecordAsync(caller, AuditActions.UploadUrl, name);
             var headers = new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" };
             return ApiJson.Result(
                 new UploadUrlView(upload.Address.AbsoluteUri, "PUT", headers, upload.ExpiresAt), ApiJson.Web.UploadUrlView);

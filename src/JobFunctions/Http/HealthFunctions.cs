@@ -11,13 +11,13 @@ public sealed class HealthFunctions(Api api, InstanceTable instances)
     [Function("HealthLive")]
     public Task<IResult> LiveAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
-        api.AnswerAsync(request, _ => Task.FromResult(ApiJson.Result(new HealthView("live"), ApiJson.Web.HealthView)));
+        api.AnswerAnybodyAsync(request, () => Task.FromResult(ApiJson.Result(new HealthView("live"), ApiJson.Web.HealthView)));
 
     /// <summary>Storage answers too; 503 when it does not.</summary>
     [Function("HealthReady")]
     public Task<IResult> ReadyAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/ready")] HttpRequest request, CancellationToken cancellationToken) =>
-        api.AnswerAsync(request, async _ =>
+        api.AnswerAnybodyAsync(request, async () =>
         {
             await instances.ListAsync(cancellationToken);
             return ApiJson.Result(new HealthView("ready"), ApiJson.Web.HealthView);

@@ -1,5 +1,4 @@
 using JobFunctions.Core;
-using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Service;
 using Microsoft.AspNetCore.Http;
@@ -10,13 +9,13 @@ namespace JobFunctions.Http;
 
 /// <summary>Document 004: the queue and its processor.</summary>
 public sealed class JobQueueFunctions(
-    Api api, QueueOverview overview, Processor processor, ParkedJobs parked, BulkService bulk, Instance self, IHostApplicationLifetime lifetime)
+    Api api, QueueOverview overview, ProcessorControl processor, BulkService bulk, Instance self, IHostApplicationLifetime lifetime)
 {
     /// <summary>Counts, the job that waits for longest, and the processor.</summary>
     [Function("JobQueueStatus")]
     public Task<IResult> StatusAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "job-queue/status")] HttpRequest request, CancellationToken cancellationToken) =>
-        api.AnswerAsync(request, async _ =>
+        api.AnswerAsync(request, async caller =>
         {
             var oldest = await overview.OldestPendingAsync(cancellationToken);
             var queue = await overview.LookAsync(cancellationToken);
@@ -26,7 +25,7 @@ public sealed class JobQueueFunctions(
                     queue.Counts[JobStatus.Running],
                     queue.Counts[JobStatus.Completed],
                     queue.Counts[JobStatus.Failed],
-                    oldest is null ? null : new OldestPendingView(oldest.Id.ToString(), oldest.CreatedAt, oldest.Type)),
+                    oldest is null ? null : new OldestPendingView(caller.MayTouch(oldest) ? oldest.Id.ToString() : null, oldest.CreatedAt, oldest.Type)),
                 new ProcessorView(
                     self.Id, queue.ProcessorRuns, queue.Workers.Total > 0, lifetime.ApplicationStopping.IsCancellationRequested),
                 queue.ProcessorRuns);
@@ -39,8 +38,7 @@ public sealed class JobQueueFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "job-queue/start-processor")] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            await processor.StartAsync(Admin(caller).UserId, cancellationToken);
-            parked.RingInBackground();
+            await processor.StartAsync(caller, cancellationToken);
             return Changed("Job processor started", isRunning: true);
         });
 
@@ -50,7 +48,7 @@ public sealed class JobQueueFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "job-queue/stop-processor")] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            await processor.StopAsync(Admin(caller).UserId, cancellationToken);
+            await processor.StopAsync(caller, cancellationToken);
             return Changed("Job processor stopped", isRunning: false);
         });
 
@@ -68,9 +66,6 @@ public sealed class JobQueueFunctions(
                 BulkErrorView.Of(reset), reset.IsComplete);
             return ApiJson.Result(view, ApiJson.Web.StuckResetView);
         });
-
-    private static Caller Admin(Caller caller) =>
-        caller.IsAdmin ? caller : throw new ForbiddenException("Only an admin may start or stop the processor");
 
     private static IResult Changed(string message, bool isRunning) =>
         ApiJson.Result(new ProcessorChangedView(true, message, isRunning), ApiJson.Web.ProcessorChangedView);

@@ -59,7 +59,8 @@ internal static partial class ListQuery
             ? Text(query, "cursor")
             : throw new InvalidRequestException("cursor", "must be what a Link header or next_cursor gave");
 
-    private static string? Text(IQueryCollection query, string name) =>
+    /// <summary>A parameter's text; null when it is absent or empty.</summary>
+    public static string? Text(IQueryCollection query, string name) =>
         query.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
 
     [GeneratedRegex("^[0-9a-f]{12}_[0-9a-f]{32}$")]

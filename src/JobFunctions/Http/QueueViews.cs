@@ -12,8 +12,8 @@ public sealed record JobQueueStatusView(QueueView Queue, ProcessorView Processor
 /// <summary>The queue in document 004's status.</summary>
 public sealed record QueueView(long PendingJobs, long RunningJobs, long CompletedJobs, long FailedJobs, OldestPendingView? OldestPendingJob);
 
-/// <summary>The pending job that has been due for longest.</summary>
-public sealed record OldestPendingView(string Id, DateTimeOffset CreatedAt, string JobType);
+/// <summary>The pending job that has been due for longest; without its id for those who may not see it.</summary>
+public sealed record OldestPendingView(string? Id, DateTimeOffset CreatedAt, string JobType);
 
 /// <summary>The processor in document 004's status; process id and shutdown are the answering instance's.</summary>
 public sealed record ProcessorView(string ProcessId, bool Running, bool ThreadAlive, bool ShutdownRequested);

@@ -107,9 +107,9 @@ public class AdmissionTests(AzuriteFixture azurite)
 
         // 60 s of lease, 10 s of grace, 10 s for clocks that differ.
         core.Time.Advance(TimeSpan.FromSeconds(80));
-        Assert.Equal(0, await core.Get<SlotSweep>().SweepAsync(Token));
+        await PassingTimeAsync(core, Swept(core, 0));
         core.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(1, await core.Get<SlotSweep>().SweepAsync(Token));
+        await PassingTimeAsync(core, Swept(core, 1));
 
         await RunToTheEndAsync(core, second);
         gate.Open();
@@ -124,7 +124,7 @@ public class AdmissionTests(AzuriteFixture azurite)
         await core.Account.Queues.GetQueueClient(Lanes.Normal).ClearMessagesAsync(Token);
 
         core.Time.Advance(TimeSpan.FromSeconds(61));
-        Assert.Equal(1, await core.Get<SlotSweep>().SweepAsync(Token));
+        await PassingTimeAsync(core, Swept(core, 1));
 
         await RunToTheEndAsync(core, first);
         await RunToTheEndAsync(core, orphan);
@@ -145,7 +145,7 @@ public class AdmissionTests(AzuriteFixture azurite)
         for (var round = 0; round < 2; round++)
         {
             core.Time.Advance(TimeSpan.FromSeconds(61));
-            await core.Get<SlotSweep>().SweepAsync(Token);
+            await PassingTimeAsync(core, core.Get<SlotSweep>().SweepAsync(Token));
         }
 
         await RunToTheEndAsync(core, job);
@@ -263,6 +263,8 @@ public class AdmissionTests(AzuriteFixture azurite)
         }
     }
 
+    private static async Task Swept(Core core, int slots) => Assert.Equal(slots, await core.Get<SlotSweep>().SweepAsync(Token));
+
     private static async Task LiveAsync(Core core, List<Job> accepted)
     {
         for (var i = 0; i < 2; i++)
@@ -298,6 +300,19 @@ public class AdmissionTests(AzuriteFixture azurite)
         {
             // A timer's next round follows.
         }
+    }
+
+    /// <summary>Lets pauses of the service pass, such as one after a request that the clock has overtaken.</summary>
+    private static async Task PassingTimeAsync(Core core, Task task)
+    {
+        await Eventually.BecomesTrue(
+            () =>
+            {
+                core.Time.Advance(TimeSpan.FromMilliseconds(10));
+                return task.IsCompleted;
+            },
+            "it has been done");
+        await task;
     }
 
     private static async Task RunToTheEndAsync(Core core, Job job)

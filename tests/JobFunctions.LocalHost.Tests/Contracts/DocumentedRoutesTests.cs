@@ -51,6 +51,7 @@ public class DocumentedRoutesTests
     [InlineData("GET", "files/a.csv", "FilesGet")]
     [InlineData("DELETE", "files/a.csv", "FilesDelete")]
     [InlineData("POST", "files/a.csv/upload-url", "FilesUploadUrl")]
+    [InlineData("GET", "audit", "AuditList")]
     [InlineData("GET", "health/live", "HealthLive")]
     [InlineData("GET", "health/ready", "HealthReady")]
     [InlineData("GET", "openapi.json", "OpenApiGet")]

@@ -59,6 +59,7 @@ public partial class OpenApiTests(AzuriteFixture azurite)
     [InlineData("GET", "jobs/list", "Job")]
     [InlineData("GET", "jobs/failed", "FailedJob")]
     [InlineData("GET", "files", "FilePage")]
+    [InlineData("GET", "audit", "AuditPage")]
     [InlineData("GET", "jobs/{0}", "JobDetails")]
     [InlineData("GET", "jobs/status/{0}", "JobStatus")]
     [InlineData("GET", "jobs/{0}/status", "JobShort")]

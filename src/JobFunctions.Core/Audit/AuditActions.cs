@@ -1,0 +1,31 @@
+namespace JobFunctions.Core.Audit;
+
+/// <summary>What the trail tells of. The words stand in rows that outlive the code, so they don't change.</summary>
+public static class AuditActions
+{
+#pragma warning disable CS1591 // The words say it.
+    public const string Submit = "submit";
+    public const string Cancel = "cancel";
+    public const string Retry = "retry";
+    public const string Restart = "restart";
+    public const string Delete = "delete";
+    public const string RetryAll = "retry_all";
+    public const string ClearFailed = "clear_failed";
+    public const string DeleteFinished = "delete_finished";
+    public const string Cleanup = "cleanup";
+    public const string Resume = "resume";
+    public const string ResetStuck = "reset_stuck";
+    public const string StartProcessor = "start_processor";
+    public const string StopProcessor = "stop_processor";
+    public const string SetLimits = "set_limits";
+    public const string DeleteFile = "delete_file";
+    public const string UploadUrl = "upload_url";
+#pragma warning restore CS1591
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Submit, Cancel, Retry, Restart, Delete, RetryAll, ClearFailed, DeleteFinished, Cleanup, Resume, ResetStuck, StartProcessor, StopProcessor,
+        SetLimits, DeleteFile, UploadUrl,
+    ];
+}

@@ -1,0 +1,69 @@
+using JobFunctions.LocalHost.Tests.Contracts;
+using JobFunctions.Testing;
+
+namespace JobFunctions.LocalHost.Tests.Security;
+
+/// <summary>Whatever is done over HTTP stands in the audit trail.</summary>
+public class AuditTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task Every_kind_of_deed_is_recorded_with_who_did_it()
+    {
+        await using var host = await ContractHost.StartAsync(azurite.NewAccount(), null, ("Audit:FlushInterval", "00:00:00.1"));
+        var failed = await host.FailedAsync();
+        await host.PostAsync($"jobs/failed/{failed}/retry");
+        await host.ReachesAsync(failed, "failed");
+        await host.PostAsync($"jobs/restart/{failed}");
+        await host.ReachesAsync(failed, "failed");
+        await host.DeleteAsync($"jobs/failed/{failed}");
+        await host.PostAsync($"jobs/{await host.SubmitAsync(more: """, "scheduled_at": "2099-01-01T00:00:00Z" """)}/cancel");
+        (await host.Http.PutAsync("files/a.csv", new StringContent("a"), TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        await host.PostAsync("files/a.csv/upload-url");
+        await host.DeleteAsync("files/a.csv");
+        await host.PostAsync("jobs/failed/retry-all");
+        await host.DeleteAsync("jobs/failed/clear");
+        await host.DeleteAsync("jobs/finished");
+        await host.PostAsync("jobs/cleanup");
+        await host.PostAsync("jobs/resume");
+        await host.PostAsync("indexing/reset-stuck-jobs/7");
+        await host.PostAsync("job-queue/stop-processor");
+        await host.PostAsync("job-queue/start-processor");
+        await host.SendAsync(HttpMethod.Put, "limits", "{}");
+
+        await Eventually.BecomesTrue(
+            async () => (await host.GetAsync("audit?action=submit"))["entries"].GetArrayLength() == 2, "both submits are recorded");
+        var entries = (await host.GetAsync("audit"))["entries"].EnumerateArray().ToList();
+        Assert.All(entries, entry => Assert.Equal("default_user", entry.GetProperty("user_id").GetString()));
+        Assert.Equal(
+            Core.Audit.AuditActions.All.Order(StringComparer.Ordinal),
+            entries.Select(entry => entry.GetProperty("action").GetString()!).Distinct().Order(StringComparer.Ordinal));
+        var deletion = entries.Single(entry => entry.GetProperty("action").GetString() == "delete");
+        Assert.Equal((failed, "default_user", "was failed"), (
+            deletion.GetProperty("target").GetString(), deletion.GetProperty("owner").GetString(), deletion.GetProperty("detail").GetString()));
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_not_told_as_done()
+    {
+        await using var host = await ContractHost.StartAsync(azurite.NewAccount());
+        Assert.Equal(404, (await host.PostAsync("jobs/abc/cancel")).Status);
+        Assert.Equal(404, (await host.DeleteAsync("files/nothing")).Status);
+
+        Assert.Equal(0, (await host.GetAsync("audit"))["entries"].GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("action=fly", "action")]
+    [InlineData("from=yesterday", "from")]
+    [InlineData("to=1969-01-01", "to")]
+    [InlineData("limit=501", "limit")]
+    [InlineData("cursor=x", "cursor")]
+    public async Task A_wrong_filter_is_named(string query, string field)
+    {
+        await using var host = await ContractHost.StartAsync(azurite.NewAccount());
+        var answer = await host.GetAsync($"audit?{query}");
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(field, answer["errors"][0].GetProperty("field").GetString());
+    }
+}

@@ -1,0 +1,106 @@
+namespace JobFunctions.LocalHost.Tests.Security;
+
+/// <summary>
+/// What a route answers to whom. The job that it is about is ann's, in program 7.
+/// </summary>
+/// <param name="Function">The function behind it.</param>
+/// <param name="Route">Method and path; <c>{id}</c> is the job, <c>{file}</c> a file of ann's.</param>
+/// <param name="Bad">Without a good token: none, expired, for another audience, without a signature, tampered with.</param>
+/// <param name="Other">A user without programs, and one of another program.</param>
+/// <param name="Mate">A user of the job's program.</param>
+/// <param name="Owner">Ann herself.</param>
+/// <param name="Admin">An admin.</param>
+internal sealed record Rights(string Function, string Route, int Bad, int Other, int Mate, int Owner, int Admin)
+{
+    /// <summary>What the request carries.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>The status that the job has before: failed, unless the route wants another.</summary>
+    public string Status { get; init; } = "failed";
+
+    /// <summary>Whether a call by a user of the same program leaves the job as it is even when it succeeds.</summary>
+    public bool ActsOnOwn { get; init; }
+
+    /// <summary>Anybody may call: what the route shows is nobody's.</summary>
+    private static Rights Open(string function, string route) => new(function, route, 200, 200, 200, 200, 200);
+
+    /// <summary>Every user may call, for what is his own, or for what is nobody's.</summary>
+    private static Rights Known(string function, string route, int success = 200) =>
+        new(function, route, 401, success, success, success, success) { ActsOnOwn = true };
+
+    /// <summary>The job's owner, users of its program and admins may call.</summary>
+    private static Rights Job(string function, string route, string status = "failed") =>
+        new(function, route, 401, 403, 200, 200, 200) { Status = status };
+
+    /// <summary>Users of the program and admins may call.</summary>
+    private static Rights Program(string function, string route, int success = 200) => new(function, route, 401, 403, success, success, success);
+
+    /// <summary>Only admins may call.</summary>
+    private static Rights OnlyAdmin(string function, string route) => new(function, route, 401, 403, 403, 403, 200);
+
+    /// <summary>The route looks into the caller's own files, and only ann has this one.</summary>
+    private static Rights OwnFile(string function, string route) => new(function, route, 401, 404, 404, 200, 404);
+
+    /// <summary>Every route, some in several variants.</summary>
+    public static IReadOnlyList<Rights> Table { get; } =
+    [
+        Open("HealthLive", "GET health/live"),
+        Open("HealthReady", "GET health/ready"),
+        Open("OpenApiGet", "GET openapi.json"),
+        Open("DocsGet", "GET docs"),
+        Open("DocsScript", "GET docs/scalar.js"),
+
+        Known("JobsSubmit", "POST jobs/submit", 202) with { Body = """{"name": "mine", "type": "noop"}""" },
+        Program("JobsSubmit", "POST jobs/submit", 202) with { Body = """{"name": "ours", "type": "noop", "program_id": 7}""" },
+        Known("TranscribeSubmit", "POST transcribe/async", 202) with { Body = "audio" },
+
+        Known("JobsList", "GET jobs/list"),
+        Program("JobsList", "GET jobs/list?program_id=7"),
+        new("JobsList", "GET jobs/list?user_id=ann", 401, 403, 403, 200, 200),
+        Known("JobsAll", "GET jobs"),
+        Program("JobsAll", "GET jobs?program_id=7"),
+        Known("FailedJobsList", "GET jobs/failed"),
+        Program("FailedJobsList", "GET jobs/failed?program_id=7"),
+        Program("JobQueueProgramJobs", "GET job-queue/jobs/7"),
+        Known("JobsStats", "GET jobs/stats"),
+        Known("JobsQueueStats", "GET jobs/queue/stats"),
+        Known("JobQueueStatus", "GET job-queue/status"),
+
+        Job("OneJobGet", "GET jobs/{id}"),
+        Job("OneJobExplain", "GET jobs/{id}/explain"),
+        Job("OneJobStatus", "GET jobs/{id}/status"),
+        Job("JobStatusGet", "GET jobs/status/{id}"),
+        Job("JobStatusPoll", "GET jobs/status/{id}/poll"),
+        Job("JobStatusStream", "GET jobs/status/{id}/stream"),
+        Job("ResultsGet", "GET results/{id}/result.bin", "completed"),
+
+        Job("OneJobCancel", "POST jobs/{id}/cancel", "scheduled"),
+        Job("JobQueueCancel", "POST job-queue/jobs/{id}/cancel", "scheduled"),
+        Job("JobControlCancel", "POST jobs/cancel/{id}", "scheduled"),
+        Job("JobControlRestart", "POST jobs/restart/{id}"),
+        new("JobControlRestart", "POST jobs/restart/{id}", 401, 403, 403, 200, 200) { Body = """{"config": {"steps": 2}}""" },
+        Job("OneFailedJobRetry", "POST jobs/failed/{id}/retry"),
+        Job("OneJobDelete", "DELETE jobs/{id}"),
+        Job("OneFailedJobDelete", "DELETE jobs/failed/{id}"),
+
+        Known("JobsDeleteFinished", "DELETE jobs/finished"),
+        Known("FailedJobsClear", "DELETE jobs/failed/clear"),
+        Known("FailedJobsRetryAll", "POST jobs/failed/retry-all"),
+        Known("JobsCleanup", "POST jobs/cleanup?max_age_hours=1"),
+        Known("JobsResume", "POST jobs/resume"),
+        Program("IndexingResetStuckJobs", "POST indexing/reset-stuck-jobs/7"),
+        Known("LimitsGet", "GET limits"),
+        OnlyAdmin("LimitsPut", "PUT limits") with { Body = "{}" },
+        OnlyAdmin("AuditList", "GET audit"),
+        OnlyAdmin("JobQueueStopProcessor", "POST job-queue/stop-processor"),
+        OnlyAdmin("JobQueueStartProcessor", "POST job-queue/start-processor"),
+
+        Known("FilesList", "GET files"),
+        OwnFile("FilesGet", "GET files/{file}"),
+        Known("FilesUploadUrl", "POST files/{file}/upload-url"),
+        OwnFile("FilesDelete", "DELETE files/{file}"),
+
+        // The last one: it gives everybody a file of this name.
+        Known("FilesPut", "PUT files/{file}") with { Body = "text" },
+    ];
+}
