@@ -70,7 +70,9 @@ public sealed class ServiceState(StorageAccount account)
     {
         var row = new TableEntity(Partition, Consistency)
         {
-            ["StartedAt"] = next.StartedAt, ["FirstShard"] = next.FirstShard, ["BlobMarker"] = next.BlobMarker,
+            ["StartedAt"] = next.StartedAt,
+            ["FirstShard"] = next.FirstShard,
+            ["BlobMarker"] = next.BlobMarker,
         };
         var action = next.Version is { } version
             ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, new ETag(version))

@@ -104,7 +104,10 @@ public class LimitsTests(AzuriteFixture azurite)
     private static Task<Azure.Response> AddPlaceAsync(Core core, WaitingJob job) => core.Account.System.AddEntityAsync(
         new TableEntity(SlotKeys.Partition, SlotKeys.Waiting(job))
         {
-            ["User"] = job.User, ["Job"] = job.Job.ToString(), ["Generation"] = job.Generation.ToString(), ["Priority"] = (int)job.Priority,
+            ["User"] = job.User,
+            ["Job"] = job.Job.ToString(),
+            ["Generation"] = job.Generation.ToString(),
+            ["Priority"] = (int)job.Priority,
         },
         Token);
 
