@@ -7,6 +7,8 @@ using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
 using JobFunctions.Core.Outgoing;
+using JobFunctions.Core.Secrets;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using JobFunctions.Core.Watching;
@@ -52,6 +54,9 @@ public static class CoreServices
                     && options.MaxResponseBytes > 0 && options.MaxRedirects is >= 0 and <= 20,
                 "Outgoing: times and sizes must be more than nothing, MaxRedirects between 0 and 20")
             .ValidateOnStart();
+        services.AddOptions<RequestOptions>().Bind(configuration.GetSection("Requests"))
+            .Validate(options => options.IsValid, "Requests: a limit is outside of what the service can keep; docs/operations.md has the ranges")
+            .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Randomness());
         services.AddSingleton(HostLimits.Of(configuration));
@@ -79,6 +84,7 @@ public static class CoreServices
         services.AddSingleton<SlotTable>();
         services.AddHostedService<StorageSetup>();
 
+        services.AddSingleton(new SecretSeal(SecretOptions.Of(configuration)));
         services.AddSingleton<JobHandlers>();
         services.AddSingleton<RunningJobs>();
         services.AddSingleton<HolderSignal>();
@@ -125,6 +131,8 @@ public static class CoreServices
 
         services.AddSingleton<AuditReader>();
         services.AddSingleton<ProcessorControl>();
+        services.AddSingleton<StreamGate>();
+        services.AddSingleton<SubmitRate>();
         services.AddSingleton<SubmissionRules>();
         services.AddSingleton<JobRestart>();
         services.AddSingleton<FailedJobs>();

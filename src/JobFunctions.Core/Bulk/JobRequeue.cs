@@ -14,15 +14,15 @@ public sealed class JobRequeue(IJobStore store, Admission admission, BulkRunner 
 {
     /// <summary>Requeues a job as it was read.</summary>
     /// <param name="job">Failed or cancelled, read from its own row.</param>
-    /// <param name="config">A new config, or null to keep the old one.</param>
+    /// <param name="change">A new config and its secrets, or null to keep the old ones.</param>
     /// <param name="cancellationToken">Stops before the bell is put.</param>
     /// <exception cref="JobConflictException">Somebody else was faster.</exception>
     /// <exception cref="IllegalTransitionException">The job is in another status.</exception>
-    public async Task<Job> RequeueAsync(Job job, string? config, CancellationToken cancellationToken)
+    public async Task<Job> RequeueAsync(Job job, Func<Job, Job>? change, CancellationToken cancellationToken)
     {
         var after = job.Requeue(job.Generation.Next(random), time.GetUtcNow());
-        if (config is not null)
-            after = after with { Config = config, ConfigInBlob = false };
+        if (change is not null)
+            after = change(after);
         await admission.LetStartAsync(after, cancellationToken);
         return await store.UpdateAsync(job, after);
     }

@@ -1,5 +1,6 @@
 using Azure;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -43,6 +44,9 @@ internal sealed class Attempt : IAsyncDisposable
 
     /// <summary>What lets it run under the limits; null where there are none.</summary>
     public Slot? Slot { get; }
+
+    /// <summary>Strikes the job's secrets out.</summary>
+    public Redactor Redactor { get; set; } = Redactor.None;
 
     /// <summary>Fires when the job is no longer this attempt's.</summary>
     public CancellationToken Lost => _lost.Token;
@@ -233,7 +237,7 @@ internal sealed class Attempt : IAsyncDisposable
         }
         catch (AggregateException thrown)
         {
-            Log.HandlerThrewAtCancel(_log, Id, thrown);
+            Log.HandlerThrewAtCancel(_log, Id, Redactor.Redact(thrown));
         }
     }
 }

@@ -6,7 +6,8 @@ using JobFunctions.Core.Storage;
 namespace JobFunctions.Core.Execution;
 
 /// <summary>What a handler sees of its attempt.</summary>
-internal sealed class AttemptContext(Attempt attempt, IJobStore store, JobFiles files, OwnerFiles ownerFiles) : IJobContext
+internal sealed class AttemptContext(
+    Attempt attempt, IJobStore store, JobFiles files, OwnerFiles ownerFiles, IReadOnlyDictionary<string, string> secrets) : IJobContext
 {
     private const int MaxResultFiles = 100;
 
@@ -22,11 +23,13 @@ internal sealed class AttemptContext(Attempt attempt, IJobStore store, JobFiles 
 
     public string? Program => _job.Program;
 
+    public IReadOnlyDictionary<string, string> Secrets => secrets;
+
     /// <summary>The result files that are complete, by name.</summary>
     public IReadOnlyList<ResultFile> Results => [.. _results.Select(file => new ResultFile(file.Key, file.Value)).OrderBy(file => file.Name, StringComparer.Ordinal)];
 
     public void Report(double fraction, string? message = null, long? done = null, long? total = null) =>
-        attempt.Report(new JobReport(fraction, message, done, total));
+        attempt.Report(new JobReport(fraction, message is null ? null : attempt.Redactor.Redact(message), done, total));
 
     public async Task<Stream> OpenInputAsync(string name, CancellationToken cancellationToken)
     {
@@ -60,6 +63,8 @@ internal sealed class AttemptContext(Attempt attempt, IJobStore store, JobFiles 
     {
         if (!FileName.IsValid(name))
             throw new PermanentJobException($"The result name '{name}' {FileName.Rule}");
+        if (attempt.Redactor.Redact(name) != name)
+            throw new PermanentJobException("The name of a result file holds a secret of the job");
         if (Interlocked.Increment(ref _created) > MaxResultFiles)
             throw new PermanentJobException($"A job may leave {MaxResultFiles} result files at most; put more into a zip");
         var blob = await files.CreateResultAsync(_job, name, cancellationToken);

@@ -1,7 +1,9 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,7 +12,7 @@ namespace JobFunctions.Core.Execution;
 
 /// <summary>Runs a claimed job: calls its handler and writes how it ended.</summary>
 public sealed class AttemptRunner(
-    IJobStore store, Admission admission, JobFiles files, OwnerFiles ownerFiles, JobHandlers handlers, RunningJobs running,
+    IJobStore store, Admission admission, JobFiles files, OwnerFiles ownerFiles, JobHandlers handlers, SecretSeal seals, RunningJobs running,
     IOptions<JobOptions> options, HostLimits limits, TimeProvider time, Randomness random, ILogger<AttemptRunner> log)
 {
     private const int MaxResult = 30_000;
@@ -68,9 +70,13 @@ public sealed class AttemptRunner(
         {
             if (!handlers.TryFind(job.Type, out var handler))
                 throw new PermanentJobException($"There is no job type '{job.Type}' here. The types are: {string.Join(", ", handlers.Types)}");
+            var secrets = job.Secrets is { } seal ? seals.Open(job.Id, seal) : FrozenDictionary<string, string>.Empty;
+            attempt.Redactor = Redactor.Of(secrets.Values);
             using var config = JsonDocument.Parse(job.Config ?? await files.ReadConfigAsync(job.Id, stop.Token));
-            var context = new AttemptContext(attempt, store, files, ownerFiles);
-            var result = (await handler.RunAsync(config.RootElement, context, stop.Token))?.GetRawText();
+            var context = new AttemptContext(attempt, store, files, ownerFiles, secrets);
+            var whole = SecretConfig.Join(config.RootElement, handler.SecretMembers, secrets);
+            var returned = await handler.RunAsync(whole, context, stop.Token);
+            var result = returned is { } left ? attempt.Redactor.Redact(left).GetRawText() : null;
             if (result?.Length > MaxResult)
                 throw new PermanentJobException($"The result has {result.Length} characters, {MaxResult} are allowed; write a result file instead");
             if (!JobRow.CanHold(context.Results))
@@ -84,7 +90,7 @@ public sealed class AttemptRunner(
         catch (Exception exception)
         {
             var isHostsDoing = stopping.IsCancellationRequested || attempt.LeaseOver.IsCancellationRequested;
-            return Ended(job, exception, timeout.IsCancellationRequested ? longest : null, isHostsDoing);
+            return Ended(job, exception, attempt.Redactor, timeout.IsCancellationRequested ? longest : null, isHostsDoing);
         }
         finally
         {
@@ -99,7 +105,7 @@ public sealed class AttemptRunner(
     }
 
     /// <summary>How an attempt ends that did not succeed.</summary>
-    private Func<Job, Job> Ended(Job job, Exception exception, TimeSpan? timedOut, bool isHostsDoing)
+    private Func<Job, Job> Ended(Job job, Exception exception, Redactor redactor, TimeSpan? timedOut, bool isHostsDoing)
     {
         var now = time.GetUtcNow();
         var generation = job.Generation.Next(random);
@@ -108,7 +114,7 @@ public sealed class AttemptRunner(
         if (isHostsDoing && timedOut is null && exception is OperationCanceledException)
             return running => running.HandBack(generation, now);
 
-        Log.AttemptFailed(log, job.Id, job.Type, job.Attempt, exception);
+        Log.AttemptFailed(log, job.Id, job.Type, job.Attempt, redactor.Redact(exception));
 
         // Neither is storage's own trouble, but not for ever: what looks like it may be the handler's.
         if (StorageTrouble.Is(exception) && job.Attempt <= UnchargedAttempts)
@@ -119,7 +125,7 @@ public sealed class AttemptRunner(
 
         var error = timedOut is { } limit && exception is OperationCanceledException
             ? new JobError("JobTimeout", $"The attempt took longer than its timeout of {limit.TotalSeconds:0} s", null)
-            : JobError.Of(exception);
+            : JobError.Of(exception, redactor.Redact);
         var backoff = _retry.Delay(job.RetryCount + 1, random.NextDouble());
         if (exception is TransientJobException { RetryAfter: { } asked } && asked > backoff)
             backoff = asked < LongestRetryAfter ? asked : LongestRetryAfter;

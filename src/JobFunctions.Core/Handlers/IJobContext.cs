@@ -18,6 +18,12 @@ public interface IJobContext
     string? Program { get; }
 
     /// <summary>
+    /// The job's secrets, by name. They are struck out of messages, errors and the result; what a handler logs by itself, or writes into
+    /// files, is its own affair.
+    /// </summary>
+    IReadOnlyDictionary<string, string> Secrets { get; }
+
+    /// <summary>
     /// Tells how far the work is. Cheap and safe to call as often as there is something to tell: at most two writes a second
     /// reach storage, and none without a change.
     /// </summary>

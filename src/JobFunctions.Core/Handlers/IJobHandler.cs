@@ -11,6 +11,12 @@ public interface IJobHandler
     /// <summary>The name that a submit gives as <c>type</c>: lower case, digits and underscores.</summary>
     string Type { get; }
 
+    /// <summary>
+    /// The members at the top of the config that are secret, such as a token: texts, which are kept apart and encrypted. The handler finds
+    /// them in its config again, and in <see cref="IJobContext.Secrets"/>.
+    /// </summary>
+    IReadOnlyCollection<string> SecretMembers => [];
+
     /// <summary>Looks at a config when it is submitted. What it returns goes to the caller as a 400; nothing is stored then.</summary>
     /// <returns>One entry for each field that is wrong; empty when the config will do.</returns>
     IReadOnlyList<FieldError> Validate(JsonElement config);

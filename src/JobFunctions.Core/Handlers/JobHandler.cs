@@ -31,6 +31,9 @@ public abstract class JobHandler<TConfig> : IJobHandler
     public string Type { get; }
 
     /// <inheritdoc />
+    public virtual IReadOnlyCollection<string> SecretMembers => [];
+
+    /// <inheritdoc />
     public IReadOnlyList<FieldError> Validate(JsonElement config)
     {
         try

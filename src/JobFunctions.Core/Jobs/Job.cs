@@ -33,6 +33,9 @@ public sealed record Job
     /// <summary>Whether the config was too large for the row.</summary>
     public bool ConfigInBlob { get; init; }
 
+    /// <summary>The job's secrets, sealed; null when it has none or comes from a list.</summary>
+    public string? Secrets { get; init; }
+
     /// <summary>Whether blobs may lie under the job's name: inputs, a large config, results.</summary>
     public bool HasFiles { get; init; }
 

@@ -10,6 +10,8 @@ public sealed record JobError(string Type, string Message, string? Stack)
     private const int MaxStack = 8_000;
 
     /// <summary>Describes an exception.</summary>
-    public static JobError Of(Exception exception) =>
-        new(exception.GetType().Name, exception.Message.Cut(MaxMessage), exception.ToString().Cut(MaxStack));
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="redact">Strikes out what nobody may read; before anything is cut, since half a secret is one, too.</param>
+    public static JobError Of(Exception exception, Func<string, string> redact) =>
+        new(exception.GetType().Name, redact(exception.Message).Cut(MaxMessage), redact(exception.ToString()).Cut(MaxStack));
 }

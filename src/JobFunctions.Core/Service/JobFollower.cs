@@ -1,12 +1,14 @@
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Watching;
 
 namespace JobFunctions.Core.Service;
 
 /// <summary>Lets callers follow a job that they may see, over the one reader that all who watch it share.</summary>
 /// <param name="watcher">Watches jobs.</param>
+/// <param name="gate">How many one caller may follow.</param>
 /// <param name="time">What time it is.</param>
-public sealed class JobFollower(JobWatcher watcher, TimeProvider time)
+public sealed class JobFollower(JobWatcher watcher, StreamGate gate, TimeProvider time)
 {
     /// <summary>How long the first look at a job may take.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(30);
@@ -39,21 +41,24 @@ public sealed class JobFollower(JobWatcher watcher, TimeProvider time)
     /// <summary>Begins to follow a job.</summary>
     /// <exception cref="NotFoundException">There is no such job.</exception>
     /// <exception cref="ForbiddenException">It is another user's.</exception>
+    /// <exception cref="TooManyRequestsException">The caller follows as many as he may.</exception>
     public async Task<FollowedJob> FollowAsync(string id, Caller caller, CancellationToken cancellationToken)
     {
         if (!JobId.TryParse(id, out var parsed))
             throw NotFound(id);
+        var entered = gate.Enter(caller);
         var watch = watcher.Watch(parsed);
         try
         {
             var first = await watch.NextAsync(FirstLook, cancellationToken)
                 ?? throw new Storage.StorageUnavailableException(new TimeoutException());
             var job = first.Job ?? throw NotFound(id);
-            return caller.MayTouch(job) ? new FollowedJob(job, watch) : throw new ForbiddenException("Access denied to this job");
+            return caller.MayTouch(job) ? new FollowedJob(job, watch, entered) : throw new ForbiddenException("Access denied to this job");
         }
         catch
         {
             watch.Dispose();
+            entered.Dispose();
             throw;
         }
     }
@@ -64,8 +69,13 @@ public sealed class JobFollower(JobWatcher watcher, TimeProvider time)
 /// <summary>A job that a caller follows.</summary>
 /// <param name="First">The job as it was at the beginning.</param>
 /// <param name="Watch">What comes after that.</param>
-public sealed record FollowedJob(Job First, JobWatch Watch) : IDisposable
+/// <param name="Entered">That he is one more who follows.</param>
+public sealed record FollowedJob(Job First, JobWatch Watch, IDisposable Entered) : IDisposable
 {
     /// <summary>Ends the watch.</summary>
-    public void Dispose() => Watch.Dispose();
+    public void Dispose()
+    {
+        Watch.Dispose();
+        Entered.Dispose();
+    }
 }

@@ -1,7 +1,10 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using JobFunctions.Core.Audit;
 using JobFunctions.Core.Bulk;
+using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Storage;
 
 namespace JobFunctions.Core.Service;
@@ -10,8 +13,9 @@ namespace JobFunctions.Core.Service;
 /// <param name="jobs">Finds it, if the caller may see it.</param>
 /// <param name="requeue">Starts it.</param>
 /// <param name="rules">Looks at a new config.</param>
+/// <param name="seal">Its secrets.</param>
 /// <param name="audit">Who did it.</param>
-public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRules rules, AuditTrail audit)
+public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRules rules, SecretSeal seal, AuditTrail audit)
 {
     private const int LargestConfig = 30_000;
 
@@ -45,17 +49,39 @@ public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRu
         }
     }
 
-    private string? Checked(JsonElement? config, Job job)
+    private Func<Job, Job>? Checked(JsonElement? config, Job job)
     {
         if (config is not { } given)
             return null;
-        if (rules.Check(new JobSubmission { Name = job.Name, Type = job.Type, Config = given }) is { Count: > 0 } errors)
+        var submission = rules.Separate(new JobSubmission { Name = job.Name, Type = job.Type, Config = given });
+
+        // What the new config does not say anew stays secret as it was.
+        if (job.Secrets is { } old)
+        {
+            var kept = Open(job, old).Where(secret => !submission.Secrets.ContainsKey(secret.Key));
+            submission = submission with { Secrets = submission.Secrets.Concat(kept).ToFrozenDictionary() };
+        }
+
+        if (rules.Check(submission) is { Count: > 0 } errors)
             throw new InvalidRequestException(errors);
 
         // A larger one would lie in a blob under the job's name, in the place of the old one before the change is certain.
-        var text = given.GetRawText();
-        return text.Length <= LargestConfig
-            ? text
-            : throw new InvalidRequestException("config", $"may have {LargestConfig} characters in a restart; submit a new job for more");
+        var text = submission.Config.GetRawText();
+        if (text.Length > LargestConfig)
+            throw new InvalidRequestException("config", $"may have {LargestConfig} characters in a restart; submit a new job for more");
+        var secrets = submission.Secrets.Count > 0 ? seal.Seal(job.Id, submission.Secrets) : null;
+        return requeued => requeued with { Config = text, ConfigInBlob = false, Secrets = secrets };
+    }
+
+    private IReadOnlyDictionary<string, string> Open(Job job, string old)
+    {
+        try
+        {
+            return seal.Open(job.Id, old);
+        }
+        catch (PermanentJobException closed)
+        {
+            throw new InvalidRequestException("config", $"{closed.Message}; restart the job without a new config, or submit a new one");
+        }
     }
 }

@@ -3,6 +3,8 @@ using JobFunctions.Core.Audit;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Secrets;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Options;
 
@@ -14,13 +16,17 @@ namespace JobFunctions.Core.Service;
 /// <param name="files">Their files.</param>
 /// <param name="holder">Tells the attempts of jobs that are cancelled.</param>
 /// <param name="rules">What may be submitted.</param>
+/// <param name="seal">Seals their secrets.</param>
+/// <param name="rate">How fast they come.</param>
 /// <param name="audit">Who did what.</param>
+/// <param name="requests">What a request may ask for.</param>
 /// <param name="options">Defaults of a job.</param>
 /// <param name="storeOptions">The number of shards.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New ids and generations.</param>
 public sealed class JobService(
-    IJobStore store, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules, AuditTrail audit,
+    IJobStore store, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules, SecretSeal seal, SubmitRate rate,
+    AuditTrail audit, IOptions<RequestOptions> requests,
     IOptions<JobOptions> options, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
 {
     /// <summary>A larger config lies in a blob: a property of a row holds 32,768 characters.</summary>
@@ -37,10 +43,13 @@ public sealed class JobService(
     /// <param name="cancellationToken">Stops before the bell is put.</param>
     /// <exception cref="InvalidRequestException">The submission is not valid.</exception>
     /// <exception cref="ForbiddenException">The program is not the caller's.</exception>
+    /// <exception cref="TooManyRequestsException">The caller submits too fast.</exception>
     /// <exception cref="StorageUnavailableException">Storage does not answer; the caller may try again.</exception>
     public async Task<Job> SubmitAsync(
         JobId id, JobSubmission submission, bool hasInputs, Caller caller, CancellationToken cancellationToken)
     {
+        rate.Take(caller);
+        submission = rules.Separate(submission);
         if (rules.Check(submission) is { Count: > 0 } errors)
             throw new InvalidRequestException(errors);
         if (submission.Program is { } program && !caller.IsAdmin && !caller.Programs.Contains(program))
@@ -64,6 +73,7 @@ public sealed class JobService(
             Tags = submission.Tags,
             Config = inBlob ? null : config,
             ConfigInBlob = inBlob,
+            Secrets = submission.Secrets.Count > 0 ? seal.Seal(id, submission.Secrets) : null,
             HasFiles = inBlob || hasInputs,
             MaxRetries = submission.MaxRetries ?? options.Value.MaxRetries,
             Timeout = submission.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
@@ -94,6 +104,8 @@ public sealed class JobService(
     /// <exception cref="ForbiddenException">The query asks for more than the caller may see.</exception>
     public async Task<JobPage> ListAsync(JobQuery query, Caller caller, CancellationToken cancellationToken)
     {
+        if (query.Limit > requests.Value.MaxPage)
+            throw new InvalidRequestException("limit", $"must be a whole number between 1 and {requests.Value.MaxPage}");
         if (!caller.IsAdmin)
         {
             if (query.Owner is not null && query.Owner != caller.UserId)

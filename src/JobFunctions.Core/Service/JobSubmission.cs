@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using JobFunctions.Core.Jobs;
 
@@ -14,6 +15,9 @@ public sealed record JobSubmission
 
     /// <summary>The config, a JSON object.</summary>
     public required JsonElement Config { get; init; }
+
+    /// <summary>What only the handler may know, by name; stored encrypted and never shown.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Which lane it takes.</summary>
     public Priority Priority { get; init; } = Priority.Normal;

@@ -19,6 +19,15 @@ public sealed class UnauthorizedException(string message, bool hadToken) : Excep
 /// <summary>Who calls can't be found out at the moment: the issuer of tokens does not tell its keys.</summary>
 public sealed class IssuerUnavailableException() : Exception("The issuer of tokens does not answer at the moment");
 
+/// <summary>The caller asks for more than one caller may at a time.</summary>
+/// <param name="message">What is too much.</param>
+/// <param name="retryAfter">When it is not any more.</param>
+public sealed class TooManyRequestsException(string message, TimeSpan retryAfter) : Exception(message)
+{
+    /// <summary>When to try again.</summary>
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}
+
 /// <summary>The caller may not do this.</summary>
 /// <param name="what">What he may not.</param>
 public sealed class ForbiddenException(string what) : Exception(what);

@@ -6,7 +6,7 @@ namespace JobFunctions.Core.Storage;
 public static class FileName
 {
     /// <summary>What is allowed, in words.</summary>
-    public const string Rule = "must be 1 to 200 bytes of UTF-8 without slashes, backslashes or control characters, and not '.' or '..'";
+    public const string Rule = "must be 1 to 200 bytes of UTF-8 without slashes, backslashes, control characters or marks that turn the direction of text, and not '.' or '..'";
 
     private const int MaxBytes = 200;
 
@@ -14,6 +14,10 @@ public static class FileName
     public static bool IsValid(string name) =>
         name.Length > 0
         && name is not ("." or "..")
-        && !name.Any(c => c is '/' or '\\' || char.IsControl(c))
+        && !name.EnumerateRunes().Any(IsBad)
         && Encoding.UTF8.GetByteCount(name) <= MaxBytes;
+
+    // Half of a surrogate pair has no bytes, so two names with halves would be one. With marks of direction "exe.csv" can show as "vsc.exe".
+    private static bool IsBad(Rune c) =>
+        c.Value is '/' or '\\' or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) || c == Rune.ReplacementChar || Rune.IsControl(c);
 }

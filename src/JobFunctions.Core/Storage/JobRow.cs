@@ -15,7 +15,9 @@ internal static class JobRow
     private const string Result = "Result";
     private const string ErrorStack = "ErrorStack";
 
-    private static readonly string[] OnJobRowOnly = [Config, Result, ErrorStack];
+    private const string Secrets = "Secrets";
+
+    private static readonly string[] OnJobRowOnly = [Config, Result, ErrorStack, Secrets];
     private static readonly string[] OnJobRowWhileRunning = ["Progress", "Message", "ItemsDone", "ItemsTotal", "OperationId"];
 
     /// <summary>The columns to ask for when job rows are listed.</summary>
@@ -28,6 +30,7 @@ internal static class JobRow
         row[Config] = job.Config;
         row[Result] = job.Result;
         row[ErrorStack] = job.Error?.Stack;
+        row[Secrets] = job.Secrets;
         return row;
     }
 
@@ -43,6 +46,7 @@ internal static class JobRow
         Priority = (Priority)row.GetInt32("Priority")!.Value,
         Tags = Read(row.GetString("Tags"), RowJson.Default.IReadOnlyListString) ?? [],
         Config = row.GetString(Config),
+        Secrets = row.GetString(Secrets),
         ConfigInBlob = row.GetBoolean("ConfigInBlob") ?? false,
         HasFiles = row.GetBoolean("HasFiles") ?? false,
         MaxRetries = row.GetInt32("MaxRetries")!.Value,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using JobFunctions.LocalHost.Emulator;
 using Microsoft.Extensions.Configuration;
 
 namespace JobFunctions.LocalHost.Settings;
@@ -11,6 +12,7 @@ internal static class DevelopmentKeys
 {
     private const string FileName = "development-keys.json";
     private const string Signing = "Auth:SigningKey";
+    private const string Sealing = "Secrets:Keys:development";
 
     /// <summary>Who issues the tokens of this machine, and for whom.</summary>
     private const string Myself = "jobfunctions-development";
@@ -26,6 +28,13 @@ internal static class DevelopmentKeys
             Add(Signing, () => keys.Value[Signing]);
             Add("Auth:Issuer", () => Myself);
             Add("Auth:Audience", () => Myself);
+        }
+
+        // Secrets that lie in a storage account of others need a key that these others have, too.
+        if (DevelopmentStorage.IsMeantBy(StorageConnection.Of(set)) && set["Secrets:CurrentKey"] is not { Length: > 0 })
+        {
+            Add(Sealing, () => keys.Value[Sealing]);
+            Add("Secrets:CurrentKey", () => "development");
         }
 
         configuration.AddInMemoryCollection(added);
@@ -54,7 +63,7 @@ internal static class DevelopmentKeys
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var writer = new StreamWriter(draft, options))
-            writer.Write($$"""{"{{Signing}}": "{{NewKey()}}"}""");
+            writer.Write($$"""{"{{Signing}}": "{{NewKey()}}", "{{Sealing}}": "{{NewKey()}}"}""");
         try
         {
             File.Move(draft, path);

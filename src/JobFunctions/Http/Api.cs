@@ -52,6 +52,11 @@ public sealed partial class Api(CallerResolver callers, TimeProvider time, ILogg
         {
             return Problem(400, invalid.Message) with { Errors = [.. invalid.Errors.Select(error => new FieldProblem(error.Field, error.Sentence))] };
         }
+        catch (TooManyRequestsException tooMany)
+        {
+            request.HttpContext.Response.Headers.RetryAfter = $"{Math.Max(1, Math.Ceiling(tooMany.RetryAfter.TotalSeconds)):0}";
+            return Problem(429, tooMany.Message);
+        }
         catch (ForbiddenException forbidden)
         {
             return Problem(403, forbidden.Message);

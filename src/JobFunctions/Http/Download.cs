@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
@@ -11,12 +12,47 @@ internal sealed class Download(Stream content, string name) : IResult
 {
     private static readonly FileExtensionContentTypeProvider Types = new();
 
+    // A page, a drawing or a script by its type would be one in the name of this service, should a browser show it after all.
+    private static bool IsHarmless(string type) =>
+        type is "text/plain" or "text/csv" or "application/json" or "application/pdf" or "application/zip"
+        || (type.StartsWith("image/", StringComparison.Ordinal) && !type.Contains("svg", StringComparison.Ordinal))
+        || type.StartsWith("audio/", StringComparison.Ordinal)
+        || type.StartsWith("video/", StringComparison.Ordinal);
+
     public static IResult Of(Stream content, string name) => new Download(content, name);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
-        var type = Types.TryGetContentType(name, out var known) ? known : "application/octet-stream";
-        await Results.Stream(content, type, name, enableRangeProcessing: true).ExecuteAsync(httpContext);
+        httpContext.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        var type = Types.TryGetContentType(name, out var known) && IsHarmless(known) ? known : "application/octet-stream";
+        try
+        {
+            await Results.Stream(content, type, name, enableRangeProcessing: true).ExecuteAsync(httpContext);
+        }
+        catch (RequestFailedException gone)
+        {
+            await SayAsync(httpContext, gone);
+        }
+    }
+
+    // The file was replaced or removed while it was read, or storage is away. Half a file must not look like a whole one.
+    private async Task SayAsync(HttpContext httpContext, RequestFailedException gone)
+    {
+        if (httpContext.Response.HasStarted)
+        {
+            httpContext.Abort();
+            return;
+        }
+
+        httpContext.Response.Clear();
+        var now = TimeProvider.System.GetUtcNow();
+        var problem = gone.Status switch
+        {
+            404 => new Problem(404, $"File not found: {name}", now),
+            412 => new Problem(409, "The file was replaced while it was read; try again", now),
+            _ => new Problem(503, "Storage is not available at the moment; try again", now),
+        };
+        await problem.ExecuteAsync(httpContext);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class InputSubmit(JobService jobs, JobFiles files)
             mayExist = true;
             return await jobs.SubmitAsync(id, submission, hasInputs, caller, cancellationToken);
         }
-        catch (Exception refused) when (!mayExist || refused is InvalidRequestException or ForbiddenException)
+        catch (Exception refused) when (!mayExist || refused is InvalidRequestException or ForbiddenException or TooManyRequestsException)
         {
             // There is no job, so nobody else would remove what has been stored. After any other error there may be one.
             await files.TryRemoveAllAsync(id);

@@ -1,12 +1,14 @@
 using System.Text.Json;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Http;
 
 /// <summary>Document 001's routes that change one job.</summary>
-public sealed class JobControlFunctions(Api api, JobService jobs, JobRestart restart)
+public sealed class JobControlFunctions(Api api, JobService jobs, JobRestart restart, IOptions<RequestOptions> limits)
 {
     /// <summary>Cancels a job that is not in a final status.</summary>
     [Function("JobControlCancel")]
@@ -41,9 +43,9 @@ public sealed class JobControlFunctions(Api api, JobService jobs, JobRestart res
             },
             Document001.Words(jobId));
 
-    private static async Task<JsonElement?> NewConfigAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<JsonElement?> NewConfigAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (await RequestBody.ReadOptionalJsonAsync(request.Body, request.ContentLength, cancellationToken) is not { } body)
+        if (await RequestBody.ReadOptionalJsonAsync(request.Body, request.ContentLength, limits.Value, cancellationToken) is not { } body)
             return null;
         using (body)
         {

@@ -1,8 +1,10 @@
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Http;
 
@@ -11,7 +13,7 @@ namespace JobFunctions.Http;
 /// <see cref="OneJobFunctions"/>: <c>jobs/list</c> has to be tried before <c>jobs/{jobId}</c>.
 /// </summary>
 public sealed class JobsFunctions(
-    Api api, JobService jobs, JobFiles files, Workers instances, TimeProvider time)
+    Api api, JobService jobs, JobFiles files, Workers instances, IOptions<RequestOptions> limits, TimeProvider time)
 {
     /// <summary>Document 002: submits a job.</summary>
     [Function("JobsSubmit")]
@@ -71,7 +73,7 @@ public sealed class JobsFunctions(
 
     private async Task<Job> SubmitJsonAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        using var body = await RequestBody.ReadJsonAsync(request.Body, request.ContentLength, cancellationToken);
+        using var body = await RequestBody.ReadJsonAsync(request.Body, request.ContentLength, limits.Value, cancellationToken);
         return await jobs.SubmitAsync(jobs.NewId(), SubmitReader.Read(body.RootElement), hasInputs: false, caller, cancellationToken);
     }
 
@@ -80,7 +82,7 @@ public sealed class JobsFunctions(
             async id =>
             {
                 // The submission outlives the document that it was read from.
-                var (body, hasInputs) = await new MultipartSubmit(files).ReadAsync(request, id, cancellationToken);
+                var (body, hasInputs) = await new MultipartSubmit(files, limits.Value).ReadAsync(request, id, cancellationToken);
                 using (body)
                 {
                     var submission = SubmitReader.Read(body.RootElement);

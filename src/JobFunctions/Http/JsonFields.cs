@@ -47,6 +47,11 @@ internal sealed class JsonFields
             ? value.EnumerateArray().Select(item => item.GetString()!).ToList()
             : null);
 
+    public IReadOnlyDictionary<string, string>? TextsByName(string field) => Read(field, "must be an object whose members are texts", value =>
+        value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(member => member.Value.ValueKind == JsonValueKind.String)
+            ? value.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString()!, StringComparer.Ordinal)
+            : null);
+
     public JsonElement? Object(string field) => Read<JsonElement?>(field, "must be a JSON object", value =>
         value.ValueKind == JsonValueKind.Object ? value : null);
 

@@ -1,11 +1,13 @@
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Http;
 
 /// <summary>How many jobs may run at once.</summary>
-public sealed class LimitsFunctions(Api api, LimitControl limits)
+public sealed class LimitsFunctions(Api api, LimitControl limits, IOptions<RequestOptions> requests)
 {
     /// <summary>The limits and how far they are used.</summary>
     [Function("LimitsGet")]
@@ -19,7 +21,7 @@ public sealed class LimitsFunctions(Api api, LimitControl limits)
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "limits")] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            using var body = await RequestBody.ReadJsonAsync(request.Body, request.ContentLength, cancellationToken);
+            using var body = await RequestBody.ReadJsonAsync(request.Body, request.ContentLength, requests.Value, cancellationToken);
             var fields = new JsonFields(body.RootElement);
             const string rule = "must be a whole number, or null for the configured limit";
             var (global, perUser) = (fields.Integer("max_concurrent", rule), fields.Integer("max_concurrent_per_user", rule));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace JobFunctions.Http;
 /// Reads a submit that brings its input files along: the JSON in a field <c>job</c>, files beside it, in any order. Each file streams
 /// into the job's own prefix as it arrives.
 /// </summary>
-internal sealed class MultipartSubmit(JobFiles files)
+internal sealed class MultipartSubmit(JobFiles files, RequestOptions limits)
 {
     private const int MaxFiles = 20;
 
@@ -27,7 +28,7 @@ internal sealed class MultipartSubmit(JobFiles files)
         async Task TakeAsync(MultipartPart part)
         {
             if (part.Field == "job" && job is null)
-                job = await RequestBody.ReadJsonAsync(part.Content, null, cancellationToken);
+                job = await RequestBody.ReadJsonAsync(part.Content, null, limits, cancellationToken);
             else if (part.FileName is { } name)
                 await StoreAsync(id, name, names, part.Content, cancellationToken);
             else

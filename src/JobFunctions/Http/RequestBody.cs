@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using Microsoft.AspNetCore.Http;
 
@@ -8,25 +9,19 @@ namespace JobFunctions.Http;
 /// <summary>Reads request bodies, as much as is allowed and no more.</summary>
 internal static class RequestBody
 {
-    /// <summary>The largest JSON body.</summary>
-    public const int MaxJsonBytes = 1024 * 1024;
-
-    // Of two members with one name readers would pick different ones.
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowDuplicateProperties = false };
-
     /// <summary>Reads a JSON body.</summary>
-    /// <exception cref="BadHttpRequestException">It is larger than <see cref="MaxJsonBytes"/> (413).</exception>
+    /// <exception cref="BadHttpRequestException">It is larger than <see cref="RequestOptions.MaxJsonBytes"/> (413).</exception>
     /// <exception cref="InvalidRequestException">It is not JSON.</exception>
-    public static async Task<JsonDocument> ReadJsonAsync(Stream body, long? announced, CancellationToken cancellationToken) =>
-        await ReadOptionalJsonAsync(body, announced, cancellationToken) ?? throw new InvalidRequestException("body", "The body is not valid JSON: it is empty");
+    public static async Task<JsonDocument> ReadJsonAsync(Stream body, long? announced, RequestOptions limits, CancellationToken cancellationToken) =>
+        await ReadOptionalJsonAsync(body, announced, limits, cancellationToken) ?? throw new InvalidRequestException("body", "The body is not valid JSON: it is empty");
 
     /// <summary>Reads a JSON body; null when there is none.</summary>
-    /// <exception cref="BadHttpRequestException">It is larger than <see cref="MaxJsonBytes"/> (413).</exception>
+    /// <exception cref="BadHttpRequestException">It is larger than <see cref="RequestOptions.MaxJsonBytes"/> (413).</exception>
     /// <exception cref="InvalidRequestException">It is not JSON.</exception>
-    public static async Task<JsonDocument?> ReadOptionalJsonAsync(Stream body, long? announced, CancellationToken cancellationToken)
+    public static async Task<JsonDocument?> ReadOptionalJsonAsync(Stream body, long? announced, RequestOptions limits, CancellationToken cancellationToken)
     {
-        var tooLarge = new BadHttpRequestException($"The JSON body is larger than {MaxJsonBytes} bytes", 413);
-        if (announced > MaxJsonBytes)
+        var tooLarge = new BadHttpRequestException($"The JSON body is larger than {limits.MaxJsonBytes} bytes", 413);
+        if (announced > limits.MaxJsonBytes)
             throw tooLarge;
 
         using var read = new MemoryStream();
@@ -34,7 +29,7 @@ internal static class RequestBody
         int count;
         while ((count = await body.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            if (read.Length + count > MaxJsonBytes)
+            if (read.Length + count > limits.MaxJsonBytes)
                 throw tooLarge;
             read.Write(buffer, 0, count);
         }
@@ -46,7 +41,8 @@ internal static class RequestBody
             throw new InvalidRequestException("body", "The body is not valid UTF-8");
         try
         {
-            var document = JsonDocument.Parse(bytes, Options);
+            // Of two members with one name readers would pick different ones.
+            var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = limits.MaxJsonDepth, AllowDuplicateProperties = false });
             return HasSoundTexts(document.RootElement)
                 ? document
                 : throw new InvalidRequestException("body", "The body holds half of a surrogate pair (\\ud800 to \\udfff), which is no character");

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using JobFunctions.Core.Jobs;
@@ -8,7 +9,7 @@ namespace JobFunctions.Http;
 /// <summary>Reads the body of a submit, in the words of documents 002 (<c>config</c>) and 004 (<c>job_parameters</c>).</summary>
 internal static class SubmitReader
 {
-    private static readonly string[] NotYet = ["depends_on", "webhook_url", "secrets"];
+    private static readonly string[] NotYet = ["depends_on", "webhook_url"];
 
     /// <exception cref="InvalidRequestException">Fields have the wrong type, or name what this version can't do.</exception>
     public static JobSubmission Read(JsonElement body)
@@ -32,6 +33,7 @@ internal static class SubmitReader
             ScheduledAt = fields.Time("scheduled_at"),
             MaxRetries = fields.Integer("max_retries", "must be a whole number"),
             TimeoutSeconds = fields.Integer("timeout_seconds", "must be a whole number"),
+            Secrets = fields.TextsByName("secrets") ?? FrozenDictionary<string, string>.Empty,
             Tags = fields.Texts("tags") ?? [],
         };
         fields.ThrowIfWrong();

@@ -39,6 +39,13 @@ public sealed class DevelopmentKeysTests : IDisposable
         Assert.Null(Settings(("Auth:Authority", "https://issuer"))["Auth:SigningKey"]);
     }
 
+    [Fact]
+    public void Secrets_of_the_emulator_have_a_key_and_those_of_another_account_none_of_this_machine()
+    {
+        Assert.True(new Core.Secrets.SecretSeal(Core.Secrets.SecretOptions.Of(Settings())).CanSeal);
+        Assert.Null(Settings((StorageConnection.Setting, "AccountName=other;AccountKey=key"))["Secrets:CurrentKey"]);
+    }
+
     public void Dispose()
     {
         if (Directory.Exists(_folder))
@@ -48,6 +55,7 @@ public sealed class DevelopmentKeysTests : IDisposable
     private ConfigurationManager Settings(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationManager();
+        configuration[StorageConnection.Setting] = StorageConnection.Emulator;
         configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
         configuration.AddDevelopmentKeys(_folder);
         return configuration;
