@@ -1,6 +1,7 @@
 using Azure.Core.Pipeline;
 using JobFunctions.Core.Audit;
 using JobFunctions.Core.Bulk;
+using JobFunctions.Core.Consistency;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
@@ -31,6 +32,11 @@ public static class CoreServices
             .ValidateOnStart();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention"))
             .Validate(options => options.IsValid, "Retention: every age must be longer than nothing")
+            .ValidateOnStart();
+        services.AddOptions<ConsistencyOptions>().Bind(configuration.GetSection("Consistency"))
+            .Validate(
+                options => options.IsValid,
+                "Consistency: Interval must be an hour or longer, RunLimit at most 20 minutes, BlobAge 10 minutes or longer")
             .ValidateOnStart();
         services.AddOptions<StoreOptions>().Bind(configuration.GetSection("Storage"))
             .Validate(options => options.Shards is >= 1 and <= JobId.MaxShards, $"Storage:Shards must be between 1 and {JobId.MaxShards}")
@@ -114,6 +120,14 @@ public static class CoreServices
         services.AddSingleton<QueueResume>();
         services.AddSingleton<Retention>();
         services.AddSingleton<JobWatcher>();
+
+        services.AddSingleton<ShardRows>();
+        services.AddSingleton<JobBlobs>();
+        services.AddSingleton<ShardCheck>();
+        services.AddSingleton<LimitsCheck>();
+        services.AddSingleton<BlobCheck>();
+        services.AddSingleton<FastRounds>();
+        services.AddSingleton<Reconciler>();
 
         services.AddSingleton<AuditReader>();
         services.AddSingleton<ProcessorControl>();
