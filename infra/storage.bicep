@@ -30,7 +30,7 @@ var tables = ['jobs', 'system', 'audit']
 var lanes = ['jobs-urgent', 'jobs-high', 'jobs-normal', 'jobs-low']
 // The host would make a poison queue when it needs one; alerts and triggers want it from the start.
 var queues = flatten(map(lanes, lane => [lane, '${lane}-poison']))
-var containers = ['jobs', 'files', deploymentContainer]
+var containers = ['jobs', 'files', 'state', deploymentContainer]
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: name

@@ -5,6 +5,7 @@ using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Outgoing;
 using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
@@ -20,7 +21,7 @@ namespace JobFunctions.Core;
 /// <summary>Registers the service.</summary>
 public static class CoreServices
 {
-    /// <summary>Everything but the job types and the triggers. Options come from the sections <c>Jobs</c> and <c>Storage</c>.</summary>
+    /// <summary>Everything but the job types and the triggers. Options come from the sections <c>Jobs</c>, <c>Storage</c>, <c>Retention</c> and <c>Outgoing</c>.</summary>
     public static IServiceCollection AddJobFunctionsCore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<JobOptions>().Bind(configuration.GetSection("Jobs"))
@@ -43,6 +44,13 @@ public static class CoreServices
         services.AddOptions<RequestOptions>().Bind(configuration.GetSection("Requests"))
             .Validate(options => options.IsValid, "Requests: a limit is outside of what the service can keep; docs/operations.md has the ranges")
             .ValidateOnStart();
+        services.AddOptions<OutgoingOptions>().Bind(configuration.GetSection("Outgoing"))
+            .Validate(options => AllowedHosts.TryParse(options.Allowed, out _), "Outgoing:Allowed must hold host names, addresses and networks")
+            .Validate(
+                options => options.ConnectTimeout > TimeSpan.Zero && options.Timeout > TimeSpan.Zero
+                    && options.MaxResponseBytes > 0 && options.MaxRedirects is >= 0 and <= 20,
+                "Outgoing: times and sizes must be more than nothing, MaxRedirects between 0 and 20")
+            .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Randomness());
         services.AddSingleton(HostLimits.Of(configuration));
@@ -63,6 +71,7 @@ public static class CoreServices
         services.AddSingleton<Bells>();
         services.AddSingleton<JobFiles>();
         services.AddSingleton<OwnerFiles>();
+        services.AddSingleton<OwnerState>();
         services.AddSingleton<InstanceTable>();
         services.AddSingleton<ServiceState>();
         services.AddSingleton<ParkedBells>();
@@ -80,7 +89,8 @@ public static class CoreServices
         services.AddSingleton<Admission>();
         services.AddSingleton<SlotSweep>();
         services.AddSingleton<ProcessEnd>();
-        services.AddHostedService<SlotGuard>();
+        services.AddSingleton<SlotGuard>();
+        services.AddHostedService(provider => provider.GetRequiredService<SlotGuard>());
         services.AddSingleton<ParkedJobs>();
         services.AddSingleton<BellRunner>();
         services.AddSingleton<UnreadableMessages>();
@@ -93,6 +103,10 @@ public static class CoreServices
         services.AddHostedService<SignalWatch>();
         services.AddSingleton<OwnClaims>();
         services.AddHostedService(provider => provider.GetRequiredService<OwnClaims>());
+
+        services.AddSingleton<OutgoingRules>();
+        services.AddSingleton<OutgoingClient>();
+        services.AddSingleton<OutgoingRetries>();
 
         services.AddSingleton<BulkRunner>();
         services.AddSingleton<JobRemoval>();
@@ -110,6 +124,8 @@ public static class CoreServices
         services.AddSingleton<FailedJobs>();
         services.AddSingleton<JobFollower>();
         services.AddSingleton<QueueOverview>();
+        services.AddSingleton<JobExplainer>();
+        services.AddSingleton<LimitControl>();
         services.AddSingleton<BulkService>();
         services.AddSingleton<Workers>();
         services.AddSingleton<JobService>();

@@ -25,7 +25,7 @@ public partial class DeploymentTests
             Sorted([.. lanes, .. lanes.Select(lane => lane + Lanes.PoisonSuffix)]),
             Sorted(deployment.Names("Microsoft.Storage/storageAccounts/queueServices/queues")));
         Assert.Equal(
-            Sorted([StorageAccount.JobsContainer, StorageAccount.FilesContainer, Deployed]),
+            Sorted([StorageAccount.JobsContainer, StorageAccount.FilesContainer, StorageAccount.StateContainer, Deployed]),
             Sorted(deployment.Names("Microsoft.Storage/storageAccounts/blobServices/containers")));
     }
 

@@ -39,6 +39,7 @@ public class RolesTests
         [nameof(TableClient.GetEntityIfExistsAsync)] = [Tables + "/entities/read"],
         [nameof(TableClient.QueryAsync)] = [Tables + "/entities/read"],
         [nameof(TableClient.UpsertEntityAsync)] = [Tables + "/entities/add/action", Tables + "/entities/update/action"],
+        [nameof(TableClient.UpdateEntityAsync)] = [Tables + "/entities/update/action"],
         [nameof(TableClient.DeleteEntityAsync)] = [Tables + "/entities/delete"],
         [nameof(TableClient.SubmitTransactionAsync)] =
             [Tables + "/entities/add/action", Tables + "/entities/update/action", Tables + "/entities/delete"],

@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 using JobFunctions.Core;
 using JobFunctions.Core.Audit;
 using JobFunctions.Core.Security;
+using JobFunctions.Core.Outgoing;
 using JobFunctions.Core.Storage;
+using JobFunctions.JobTypes.Indexing;
+using JobFunctions.JobTypes.Transcription;
 
 namespace JobFunctions.Infra.Tests;
 
@@ -13,7 +16,11 @@ public class SettingsTests
 {
     /// <summary>The sections of the configuration and what they are bound to.</summary>
     private static readonly (string Section, object Defaults)[] Options =
-        [("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Jobs", new JobOptions()), ("Requests", new RequestOptions()), ("Storage", new StoreOptions())];
+    [
+        ("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Jobs", new JobOptions()), ("Requests", new RequestOptions()),
+        ("Storage", new StoreOptions()), ("Outgoing", new OutgoingOptions()), ("Transcription", new TranscriptionOptions()),
+        ("Indexing", new IndexingOptions()),
+    ];
 
     [Fact]
     public async Task Storage_is_the_account_by_the_apps_identity_and_the_app_makes_nothing()

@@ -6,16 +6,19 @@ using JobFunctions.Core.Jobs;
 namespace JobFunctions.JobTypes.Tests;
 
 /// <summary>A job whose files and reports stay in memory.</summary>
-internal sealed class FakeJobContext : IJobContext
+/// <param name="number">Tells its id from others.</param>
+internal sealed class FakeJobContext(int number = 0) : IJobContext
 {
-    private readonly Dictionary<string, byte[]> _inputs = [];
+    private readonly Dictionary<string, Func<Stream>> _inputs = [];
     private readonly Dictionary<string, MemoryStream> _results = [];
 
-    public JobId Id { get; } = JobId.New(DateTimeOffset.UnixEpoch, 0, Guid.Empty);
+    public JobId Id { get; } = JobId.New(DateTimeOffset.UnixEpoch.AddSeconds(number), 0, Guid.Empty);
 
     public int Attempt { get; init; } = 1;
 
-    public string Owner => "default_user";
+    public string Owner { get; init; } = "default_user";
+
+    public string? Program { get; init; }
 
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
 
@@ -30,9 +33,29 @@ internal sealed class FakeJobContext : IJobContext
 
     public FakeJobContext WithInput(string name, byte[] bytes)
     {
-        _inputs[name] = bytes;
+        _inputs[name] = () => new MemoryStream(bytes, writable: false);
         return this;
     }
+
+    public FakeJobContext WithInput(string name, Stream stream)
+    {
+        _inputs[name] = () => stream;
+        return this;
+    }
+
+    /// <summary>Makes the results of another job readable as those of <paramref name="id"/>.</summary>
+    public FakeJobContext WithResultsOf(string id, FakeJobContext other)
+    {
+        foreach (var (name, content) in other._results)
+            WithInput($"{id}/{name}", content.ToArray());
+        return this;
+    }
+
+    public byte[] ResultBytes(string name) => _results[name].ToArray();
+
+    /// <summary>The objects of a result file with one in each line.</summary>
+    public IReadOnlyList<JsonElement> ResultLines(string name) =>
+        [.. ResultText(name).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
 
     public string ResultText(string name) => Encoding.UTF8.GetString(_results[name].ToArray());
 
@@ -46,9 +69,12 @@ internal sealed class FakeJobContext : IJobContext
     }
 
     public Task<Stream> OpenInputAsync(string name, CancellationToken cancellationToken) =>
-        _inputs.TryGetValue(name, out var bytes)
-            ? Task.FromResult<Stream>(new MemoryStream(bytes, writable: false))
+        _inputs.TryGetValue(name, out var open)
+            ? Task.FromResult(open())
             : throw new PermanentJobException($"There is no input {name}.");
+
+    public Task<Stream> OpenResultAsync(string job, string name, CancellationToken cancellationToken) =>
+        OpenInputAsync($"{job}/{name}", cancellationToken);
 
     public Task<Stream> CreateResultAsync(string name, CancellationToken cancellationToken) =>
         Task.FromResult<Stream>(_results[name] = new MemoryStream());

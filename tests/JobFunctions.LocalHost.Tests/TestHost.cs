@@ -3,34 +3,28 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobFunctions.LocalHost.Tests;
 
-/// <summary>A host in this process, with functions of a test's own.</summary>
-internal sealed class TestHost : IAsyncDisposable
+/// <summary>A host in this process, on a free port, and a client of it.</summary>
+internal class TestHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private bool _stopped;
 
-    private TestHost(WebApplication app)
+    /// <param name="app">Started.</param>
+    /// <param name="address">What the client's paths are relative to.</param>
+    protected TestHost(WebApplication app, Uri address)
     {
         _app = app;
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        Http = new HttpClient { BaseAddress = address };
     }
 
     public HttpClient Http { get; }
 
+    /// <summary>Starts a host with functions of a test's own.</summary>
     public static async Task<TestHost> StartAsync(
         Type functions, string storage, Action<IServiceCollection> services, params (string Key, string Value)[] settings)
     {
-        var options = new LocalHostOptions
-        {
-            App = new HostedApp([functions], (_, _) => { }),
-            Urls = Listening.FreePort,
-            // The last word on a setting counts.
-            Settings = settings.Append(("AzureWebJobsStorage", storage)).GroupBy(pair => pair.Item1)
-                .ToDictionary(pairs => pairs.Key, pairs => (string?)pairs.Last().Item2),
-        };
-        var app = LocalHostApp.Build(options, builder => services(builder.Services));
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestHost(app);
+        var app = await StartAppAsync(new HostedApp([functions], (_, _) => { }), storage, services, settings);
+        return new TestHost(app, new Uri(app.Urls.First()));
     }
 
     public T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
@@ -42,10 +36,26 @@ internal sealed class TestHost : IAsyncDisposable
         _stopped = true;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Http.Dispose();
         await StopAsync();
         await _app.DisposeAsync();
+    }
+
+    protected static async Task<WebApplication> StartAppAsync(
+        HostedApp hosted, string storage, Action<IServiceCollection>? services, params (string Key, string Value)[] settings)
+    {
+        var options = new LocalHostOptions
+        {
+            App = hosted,
+            Urls = Listening.FreePort,
+            // The last word on a setting counts.
+            Settings = settings.Append(("AzureWebJobsStorage", storage)).GroupBy(pair => pair.Item1)
+                .ToDictionary(pairs => pairs.Key, pairs => (string?)pairs.Last().Item2),
+        };
+        var app = LocalHostApp.Build(options, builder => services?.Invoke(builder.Services));
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return app;
     }
 }

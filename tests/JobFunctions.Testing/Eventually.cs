@@ -9,15 +9,18 @@ public static class Eventually
     /// <summary>Waits until a condition holds.</summary>
     /// <param name="condition">Looked at again and again.</param>
     /// <param name="what">Named when the time is over.</param>
-    public static Task BecomesTrue(Func<bool> condition, string what) => BecomesTrue(() => Task.FromResult(condition()), what);
+    /// <param name="limit">How long at most; a minute by default.</param>
+    public static Task BecomesTrue(Func<bool> condition, string what, TimeSpan? limit = null) =>
+        BecomesTrue(() => Task.FromResult(condition()), what, limit);
 
-    /// <inheritdoc cref="BecomesTrue(Func{bool}, string)" />
-    public static async Task BecomesTrue(Func<Task<bool>> condition, string what)
+    /// <inheritdoc cref="BecomesTrue(Func{bool}, string, TimeSpan?)" />
+    public static async Task BecomesTrue(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
     {
+        var longest = limit ?? Limit;
         for (var began = TimeProvider.System.GetTimestamp(); !await condition();)
         {
-            if (TimeProvider.System.GetElapsedTime(began) > Limit)
-                throw new TimeoutException($"After {Limit.TotalSeconds:0} s it still did not hold that {what}");
+            if (TimeProvider.System.GetElapsedTime(began) > longest)
+                throw new TimeoutException($"After {longest.TotalSeconds:0} s it still did not hold that {what}");
             await Task.Delay(LookAgain, TestContext.Current.CancellationToken);
         }
     }

@@ -17,6 +17,7 @@ public static class AuditActions
     public const string ResetStuck = "reset_stuck";
     public const string StartProcessor = "start_processor";
     public const string StopProcessor = "stop_processor";
+    public const string SetLimits = "set_limits";
     public const string DeleteFile = "delete_file";
     public const string UploadUrl = "upload_url";
 #pragma warning restore CS1591
@@ -25,6 +26,6 @@ public static class AuditActions
     public static IReadOnlyList<string> All { get; } =
     [
         Submit, Cancel, Retry, Restart, Delete, RetryAll, ClearFailed, DeleteFinished, Cleanup, Resume, ResetStuck, StartProcessor, StopProcessor,
-        DeleteFile, UploadUrl,
+        SetLimits, DeleteFile, UploadUrl,
     ];
 }

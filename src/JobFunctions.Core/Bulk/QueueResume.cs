@@ -21,13 +21,12 @@ public sealed class QueueResume(
 {
     private const int PageSize = 500;
 
-    /// <summary>Resets the running jobs of a user, or of all: the one that started first comes first, in pages of 500.</summary>
+    /// <summary>Resets the running jobs of a user, or of all: the one that started first comes first.</summary>
     /// <param name="owner">The user; null for all.</param>
     /// <param name="limit">When to take no more.</param>
     /// <param name="cancellationToken">Stops between two jobs.</param>
     public Task<BulkOutcome> ResetRunningAsync(string? owner, TimeSpan limit, CancellationToken cancellationToken) => bulk.RunAsync(
-        store.RunningAsync(null, cancellationToken).Where(job => owner is null || job.Owner == owner).Chunk(PageSize)
-            .SelectMany(page => page.OrderBy(job => job.StartedAt)),
+        OldestFirstAsync(owner, cancellationToken),
         job => job.Id,
         job => ResetAsync(job, cancellationToken),
         limit,
@@ -49,7 +48,23 @@ public sealed class QueueResume(
         limit,
         cancellationToken);
 
-    private async Task<RemovedFiles?> ResetAsync(Job listed, CancellationToken cancellationToken)
+    // The index groups running jobs by instance, so all are read before the first is reset. Of each only this key is kept, 32 bytes:
+    // less than a megabyte for more jobs than any number of instances runs at once.
+    private async IAsyncEnumerable<RunningJob> OldestFirstAsync(string? owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var running = new List<RunningJob>();
+        await foreach (var job in store.RunningAsync(null, cancellationToken))
+        {
+            if (owner is null || job.Owner == owner)
+                running.Add(new RunningJob(job.StartedAt!.Value.UtcTicks, job.Id, job.Attempt));
+        }
+
+        running.Sort((one, other) => one.StartedAt.CompareTo(other.StartedAt));
+        foreach (var job in running)
+            yield return job;
+    }
+
+    private async Task<RemovedFiles?> ResetAsync(RunningJob listed, CancellationToken cancellationToken)
     {
         // Progress moves a running job's version on, so a lost race is tried again while it is the same attempt.
         while (await store.FindAsync(listed.Id, cancellationToken) is { Status: JobStatus.Running } job && job.Attempt == listed.Attempt)
@@ -85,4 +100,6 @@ public sealed class QueueResume(
         }
         while (query.Cursor is not null);
     }
+
+    private readonly record struct RunningJob(long StartedAt, JobId Id, int Attempt);
 }

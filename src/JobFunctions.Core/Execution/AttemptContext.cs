@@ -7,7 +7,7 @@ namespace JobFunctions.Core.Execution;
 
 /// <summary>What a handler sees of its attempt.</summary>
 internal sealed class AttemptContext(
-    Attempt attempt, JobFiles files, OwnerFiles ownerFiles, IReadOnlyDictionary<string, string> secrets) : IJobContext
+    Attempt attempt, IJobStore store, JobFiles files, OwnerFiles ownerFiles, IReadOnlyDictionary<string, string> secrets) : IJobContext
 {
     private const int MaxResultFiles = 100;
 
@@ -20,6 +20,8 @@ internal sealed class AttemptContext(
     public int Attempt => _job.Attempt;
 
     public string Owner => _job.Owner;
+
+    public string? Program => _job.Program;
 
     public IReadOnlyDictionary<string, string> Secrets => secrets;
 
@@ -37,6 +39,24 @@ internal sealed class AttemptContext(
             ?? await ownerFiles.OpenAsync(_job.Owner, name, cancellationToken)
             ?? throw new PermanentJobException(
                 $"There is no input file '{name}'. Send it with the submit (multipart), or upload it first: PUT files/{name}");
+    }
+
+    public async Task<Stream> OpenResultAsync(string job, string name, CancellationToken cancellationToken)
+    {
+        var other = JobId.TryParse(job, out var id) ? await store.FindAsync(id, cancellationToken) : null;
+
+        // Another owner's job looks like none at all, so that nobody can ask around which ids exist.
+        if (other is null || other.Owner != _job.Owner)
+            throw new PermanentJobException($"There is no job '{job}' whose results could be read");
+        if (other.Status != JobStatus.Completed)
+        {
+            throw new PermanentJobException(
+                $"The job '{job}' is {other.Status.ToWord()}; its results can be read once it has completed. Submit again then");
+        }
+
+        return (other.ResultFiles.Any(file => file.Name == name) ? await files.OpenResultAsync(other, name, cancellationToken) : null)
+            ?? throw new PermanentJobException(
+                $"The job '{job}' left no file '{name}'. Its files are: {string.Join(", ", other.ResultFiles.Select(file => file.Name))}");
     }
 
     public async Task<Stream> CreateResultAsync(string name, CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ public sealed class AttemptRunner(
     /// <summary>With the default backoff about eight hours of trouble.</summary>
     private const int UnchargedAttempts = 100;
 
+    /// <summary>What another side asks for is honoured up to here: it must not park a job for ever.</summary>
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromDays(1);
+
     private readonly RetryPolicy _retry = new(options.Value.RetryBase, options.Value.RetryCap);
 
     /// <summary>Makes the attempt of a job that this process has just claimed, and counts it as running.</summary>
@@ -70,7 +73,7 @@ public sealed class AttemptRunner(
             var secrets = job.Secrets is { } seal ? seals.Open(job.Id, seal) : FrozenDictionary<string, string>.Empty;
             attempt.Redactor = Redactor.Of(secrets.Values);
             using var config = JsonDocument.Parse(job.Config ?? await files.ReadConfigAsync(job.Id, stop.Token));
-            var context = new AttemptContext(attempt, files, ownerFiles, secrets);
+            var context = new AttemptContext(attempt, store, files, ownerFiles, secrets);
             var whole = SecretConfig.Join(config.RootElement, handler.SecretMembers, secrets);
             var returned = await handler.RunAsync(whole, context, stop.Token);
             var result = returned is { } left ? attempt.Redactor.Redact(left).GetRawText() : null;
@@ -124,6 +127,8 @@ public sealed class AttemptRunner(
             ? new JobError("JobTimeout", $"The attempt took longer than its timeout of {limit.TotalSeconds:0} s", null)
             : JobError.Of(exception, redactor.Redact);
         var backoff = _retry.Delay(job.RetryCount + 1, random.NextDouble());
+        if (exception is TransientJobException { RetryAfter: { } asked } && asked > backoff)
+            backoff = asked < LongestRetryAfter ? asked : LongestRetryAfter;
         return running => running.Fail(error, exception is PermanentJobException, backoff, generation, now);
     }
 }

@@ -14,6 +14,9 @@ public interface IJobContext
     /// <summary>The user whose job this is.</summary>
     string Owner { get; }
 
+    /// <summary>The program that the job belongs to, or null. Who submitted it had the right to it.</summary>
+    string? Program { get; }
+
     /// <summary>
     /// The job's secrets, by name. They are struck out of messages, errors and the result; what a handler logs by itself, or writes into
     /// files, is its own affair.
@@ -31,10 +34,19 @@ public interface IJobContext
     void Report(double fraction, string? message = null, long? done = null, long? total = null);
 
     /// <summary>
-    /// Opens an input for streaming: a file sent with the submit, else one of the owner's own files.
+    /// Opens an input for streaming, seekable: a file sent with the submit, else one of the owner's own files.
     /// </summary>
     /// <exception cref="PermanentJobException">There is no such input; the message names it.</exception>
     Task<Stream> OpenInputAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens a result file of another job for streaming: one that has completed and belongs to the same owner. So jobs form chains.
+    /// </summary>
+    /// <param name="job">The other job's id, as its submit returned it.</param>
+    /// <param name="name">The file's name.</param>
+    /// <param name="cancellationToken">Stops the opening, not later reads.</param>
+    /// <exception cref="PermanentJobException">There is no such job of this owner, it has not completed, or it left no such file.</exception>
+    Task<Stream> OpenResultAsync(string job, string name, CancellationToken cancellationToken);
 
     /// <summary>
     /// Creates a result file. Dispose the stream to complete it; only complete files of a successful attempt become the job's

@@ -1,7 +1,7 @@
 namespace JobFunctions.Core.Handlers;
 
 /// <summary>An error that another attempt can't mend: a missing input, a config that does not fit the data. The job fails at once.</summary>
-public sealed class PermanentJobException : Exception
+public class PermanentJobException : Exception
 {
     /// <summary>Makes an error without a word; prefer one that tells the user what to do.</summary>
     public PermanentJobException() { }

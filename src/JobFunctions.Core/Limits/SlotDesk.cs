@@ -30,6 +30,7 @@ public sealed class SlotDesk(
     private static readonly RetryPolicy Contention = new(TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(500));
 
     private readonly Channel<PendingAsk> _waiting = Channel.CreateUnbounded<PendingAsk>(new() { SingleReader = true });
+    private readonly CancellationTokenSource _closing = new();
     private readonly Lock _starting = new();
     private Task? _loop;
 
@@ -45,10 +46,11 @@ public sealed class SlotDesk(
             : Task.FromException<Slot?>(new StorageUnavailableException(new ObjectDisposedException(nameof(SlotDesk))));
     }
 
-    /// <summary>Answers what has been asked, and ends.</summary>
+    /// <summary>Answers what has been asked, and ends; what is in trouble is not tried again.</summary>
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
+        await _closing.CancelAsync();
         if (_loop is { } loop)
             await loop;
     }
@@ -99,8 +101,9 @@ public sealed class SlotDesk(
             }
             catch (RequestFailedException refused) when (refused.Status is 404 or 409 or 412)
             {
-                // Another process decided first.
-                await PauseAsync(Contention, tries);
+                // Another process decided first. The second try is made at once: what it verifies may settle it.
+                if (tries > 1)
+                    await PauseAsync(Contention, tries);
             }
             catch (Exception trouble) when (StorageTrouble.Is(trouble) || trouble is OperationCanceledException or IOException)
             {
@@ -170,7 +173,7 @@ public sealed class SlotDesk(
         }
     }
 
-    private Task PauseAsync(RetryPolicy pause, int tries) => Task.Delay(pause.Delay(tries, random.NextDouble()), time);
+    private Task PauseAsync(RetryPolicy pause, int tries) => Task.Delay(pause.Delay(tries, random.NextDouble()), time, _closing.Token);
 
     private sealed record PendingAsk(SlotAsk Ask, DateTimeOffset Deadline)
     {

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -17,12 +19,15 @@ namespace JobFunctions.Core.Limits;
 /// <param name="own">Whether heartbeats get through at all.</param>
 /// <param name="controls">Whether jobs may start, and under which limits.</param>
 /// <param name="options">Lease, grace and skew.</param>
+/// <param name="lifetime">Ends what runs in the background.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was found.</param>
 public sealed class SlotSweep(
     SlotDesk desk, SlotTable table, IJobStore store, InstanceTable instances, OwnHeartbeat own, Controls controls,
-    IOptions<JobOptions> options, TimeProvider time, ILogger<SlotSweep> log)
+    IOptions<JobOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<SlotSweep> log)
 {
+    private SlotLimits? _looked;
+
     /// <summary>Frees what is left over, and gives what is free.</summary>
     /// <returns>How many slots were freed.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
@@ -38,12 +43,47 @@ public sealed class SlotSweep(
             freed++;
         }
 
+        // After a start, or a change that this instance did not make itself, users may have room who had none.
+        var limits = await controls.LimitsAsync(cancellationToken);
+        if (limits != _looked)
+            await LookAtEverybodyAsync(cancellationToken);
+        _looked = limits;
         await desk.AskAsync(SlotAsk.Look());
         return freed;
     }
 
+    /// <summary>A limit has changed: looks at every user, since whoever was at his own limit may have room now.</summary>
+    public void LookAtEverybodyInBackground() => _ = Task.Run(async () =>
+    {
+        try
+        {
+            await LookAtEverybodyAsync(lifetime.ApplicationStopping);
+
+            // Other instances hear of the change within this time, and decide by the old limits until then.
+            await Task.Delay(Controls.KnownFor, time, lifetime.ApplicationStopping);
+            await LookAtEverybodyAsync(lifetime.ApplicationStopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // The timer of some instance goes on with it.
+        }
+        catch (Exception trouble)
+        {
+            Log.RoundFailed(log, nameof(SlotSweep), StorageTrouble.Reason(trouble));
+        }
+    });
+
+    private async Task LookAtEverybodyAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.LinesAsync(cancellationToken))
+        {
+            if (row is SlotUser user)
+                await desk.AskAsync(SlotAsk.Look(user.Name));
+        }
+    }
+
     /// <summary>The slots that nobody uses: a job's that was not claimed in time, and those of instances whose lease and grace are over.</summary>
-    internal async IAsyncEnumerable<Slot> LeftOverAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<Slot> LeftOverAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Dictionary<string, DateTimeOffset>? heartbeats = null;
         var now = time.GetUtcNow();

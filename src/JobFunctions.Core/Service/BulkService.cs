@@ -36,7 +36,9 @@ public sealed class BulkService(
         var final = JobStatuses.All.Where(status => status.IsFinal());
         var before = time.GetUtcNow() - maxAge;
         var outcome = await RecordedAsync(AuditActions.Cleanup, null, caller, () => RemoveAsync(final, caller, before, cancellationToken));
-        if (outcome.IsComplete)
+
+        // What one user removed of his own says nothing of the whole.
+        if (outcome.IsComplete && caller.IsAdmin)
             await state.SetLastCleanupAsync(time.GetUtcNow(), cancellationToken);
         return outcome;
     }

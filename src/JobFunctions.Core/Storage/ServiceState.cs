@@ -32,7 +32,10 @@ public sealed class ServiceState(StorageAccount account)
     public Task SetLimitsAsync(int global, int perUser, string by, DateTimeOffset now, CancellationToken cancellationToken) => MergeAsync(
         new TableEntity(Partition, Operator)
         {
-            ["MaxConcurrent"] = global, ["MaxConcurrentPerUser"] = perUser, ["LimitsBy"] = by, ["LimitsAt"] = now,
+            ["MaxConcurrent"] = global,
+            ["MaxConcurrentPerUser"] = perUser,
+            ["LimitsBy"] = by,
+            ["LimitsAt"] = now,
         },
         cancellationToken);
 

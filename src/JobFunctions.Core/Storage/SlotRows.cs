@@ -15,7 +15,11 @@ internal static class SlotRows
         SlotHead head => new TableEntity(SlotKeys.Partition, key) { [Name] = head.User },
         SlotUser user => new TableEntity(SlotKeys.Partition, key)
         {
-            [Name] = user.Name, ["Running"] = user.Running, ["Turn"] = user.Turn, ["Head"] = user.Head, ["IsUser"] = true,
+            [Name] = user.Name,
+            ["Running"] = user.Running,
+            ["Turn"] = user.Turn,
+            ["Head"] = user.Head,
+            ["IsUser"] = true,
         },
         WaitingJob job => Job(key, job),
         Slot slot => Slot(key, slot),

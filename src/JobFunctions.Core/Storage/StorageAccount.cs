@@ -29,6 +29,9 @@ public sealed class StorageAccount
     /// <summary>The container of the callers' own files.</summary>
     public const string FilesContainer = "files";
 
+    /// <summary>The container of what job types remember between jobs.</summary>
+    public const string StateContainer = "state";
+
     private const string Setting = "AzureWebJobsStorage";
 
     private StorageAccount(TableServiceClient tables, TableServiceClient once, QueueServiceClient queues, BlobServiceClient blobs)
@@ -41,6 +44,7 @@ public sealed class StorageAccount
         Audit = tables.GetTableClient(AuditTable);
         JobBlobs = blobs.GetBlobContainerClient(JobsContainer);
         FileBlobs = blobs.GetBlobContainerClient(FilesContainer);
+        StateBlobs = blobs.GetBlobContainerClient(StateContainer);
         Blobs = blobs;
     }
 
@@ -70,6 +74,9 @@ public sealed class StorageAccount
 
     /// <summary>The callers' own files.</summary>
     public BlobContainerClient FileBlobs { get; }
+
+    /// <summary>What job types remember between jobs.</summary>
+    public BlobContainerClient StateBlobs { get; }
 
     /// <summary>Connects as configured.</summary>
     /// <param name="configuration">Where the setting is.</param>

@@ -16,6 +16,7 @@ internal sealed class StorageSetup(StorageAccount account, IOptions<StoreOptions
             account.Audit.CreateIfNotExistsAsync(cancellationToken),
             account.JobBlobs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             account.FileBlobs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+            account.StateBlobs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             .. Lanes.All.Select(Lanes.Of).SelectMany(lane => new[] { lane, lane + Lanes.PoisonSuffix })
                 .Select(queue => account.Queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
         ])

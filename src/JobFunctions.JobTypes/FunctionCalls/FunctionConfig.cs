@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace JobFunctions.JobTypes.FunctionCalls;
 
@@ -15,7 +14,3 @@ public sealed record FunctionConfig
     /// <summary>Its arguments by name, a JSON object.</summary>
     public JsonElement? Kwargs { get; init; }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(FunctionConfig))]
-internal sealed partial class FunctionJson : JsonSerializerContext;

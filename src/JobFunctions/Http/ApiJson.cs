@@ -36,6 +36,8 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(ProcessorChangedView))]
 [JsonSerializable(typeof(JobChangedView))]
 [JsonSerializable(typeof(FailedJobChangedView))]
+[JsonSerializable(typeof(LimitsView))]
+[JsonSerializable(typeof(ExplanationView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The metadata to answer with. An apostrophe stays an apostrophe: answers are JSON and never part of a page.</summary>

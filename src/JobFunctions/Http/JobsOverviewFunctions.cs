@@ -1,15 +1,14 @@
-using JobFunctions.Core;
+using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Http;
 
 /// <summary>Documents 000 and 001: all jobs as an object, and the state of the queue.</summary>
-public sealed class JobsOverviewFunctions(Api api, JobService jobs, QueueOverview overview, IOptions<JobOptions> options, TimeProvider time)
+public sealed class JobsOverviewFunctions(Api api, JobService jobs, QueueOverview overview, Controls controls, TimeProvider time)
 {
     /// <summary>The newest jobs.</summary>
     [Function("JobsAll")]
@@ -32,6 +31,7 @@ public sealed class JobsOverviewFunctions(Api api, JobService jobs, QueueOvervie
         api.AnswerAsync(request, async _ =>
         {
             var queue = await overview.LookAsync(cancellationToken);
+            var limits = await controls.LimitsAsync(cancellationToken);
             var view = new QueueStatsView(
                 queue.Counts[JobStatus.Pending],
                 queue.Counts[JobStatus.Running],
@@ -45,8 +45,8 @@ public sealed class JobsOverviewFunctions(Api api, JobService jobs, QueueOvervie
                 queue.Workers.Total,
                 queue.Workers.CpuPercent,
                 queue.Workers.MemoryMb,
-                options.Value.MaxConcurrent,
-                options.Value.MaxConcurrentPerUser,
+                limits.Global,
+                limits.PerUser,
                 Word(queue.Workers.Health),
                 queue.LastCleanup);
             return ApiJson.Result(view, ApiJson.Web.QueueStatsView);

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace JobFunctions.Http;
 
 /// <summary>Document 002's routes about one job. See <see cref="JobsFunctions"/> for why the names begin as they do.</summary>
-public sealed class OneJobFunctions(Api api, JobService jobs, TimeProvider time)
+public sealed class OneJobFunctions(Api api, JobService jobs, JobExplainer explainer, TimeProvider time)
 {
     /// <summary>The job's details.</summary>
     [Function("OneJobGet")]
@@ -27,6 +27,15 @@ public sealed class OneJobFunctions(Api api, JobService jobs, TimeProvider time)
         CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
             ApiJson.Result(new JobShortView(await jobs.GetAsync(jobId, caller, cancellationToken)), ApiJson.Web.JobShortView));
+
+    /// <summary>Why the job is not running.</summary>
+    [Function("OneJobExplain")]
+    public Task<IResult> ExplainAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/{jobId}/explain")] HttpRequest request,
+        string jobId,
+        CancellationToken cancellationToken) =>
+        api.AnswerAsync(request, async caller => ApiJson.Result(
+            new ExplanationView(await explainer.ExplainAsync(jobId, caller, cancellationToken)), ApiJson.Web.ExplanationView));
 
     /// <summary>Cancels a job that is not in a final status.</summary>
     [Function("OneJobCancel")]

@@ -52,6 +52,22 @@ public class BellRunnerTests(AzuriteFixture azurite)
         await Rows.AssertConsistentAsync(one);
     }
 
+    [Theory]
+    [InlineData(300, 300)]
+    [InlineData(10 * 86_400, 86_400)]
+    public async Task A_failure_that_says_when_to_come_back_is_not_retried_before_then(int asked, int waited)
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        core.Handler.Script = (_, _) => throw new TransientJobException("too many requests", TimeSpan.FromSeconds(asked));
+        var job = await core.SubmitAsync();
+
+        await core.RunBellsAsync();
+
+        var after = await core.FindAsync(job.Id);
+        Assert.Equal((JobStatus.Pending, 1), (after.Status, after.RetryCount));
+        Assert.Equal(core.Time.GetUtcNow().AddSeconds(waited), after.DueAt, TimeSpan.FromMilliseconds(1));
+    }
+
     [Fact]
     public async Task A_bell_before_its_time_is_put_again_for_the_rest()
     {

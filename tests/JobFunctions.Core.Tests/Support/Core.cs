@@ -43,9 +43,11 @@ internal sealed class Core : IAsyncDisposable
     /// <param name="account">A connection string.</param>
     /// <param name="time">Shared by the processes of a test; a new one when null.</param>
     /// <param name="policy">Sees every storage request.</param>
+    /// <param name="replace">Registers other services in the place of the product's.</param>
     /// <param name="settings">Configuration beyond the tests' own.</param>
     public static async Task<Core> StartAsync(
-        string account, FakeTimeProvider? time = null, HttpPipelinePolicy? policy = null, params (string Key, string Value)[] settings)
+        string account, FakeTimeProvider? time = null, HttpPipelinePolicy? policy = null, Action<IServiceCollection>? replace = null,
+        params (string Key, string Value)[] settings)
     {
         (string Key, string Value)[] own =
             [("AzureWebJobsStorage", account), ("Jobs:DefaultType", "scripted"), ("Jobs:RetryBase", "00:00:00"), ("Storage:TransactionTimeout", "00:00:30")];
@@ -60,6 +62,7 @@ internal sealed class Core : IAsyncDisposable
         if (policy is not null)
             services.AddSingleton(policy);
         services.AddJobFunctionsCore(configuration);
+        replace?.Invoke(services);
 
         var core = new Core(services.BuildServiceProvider(), account);
         await core.Get<IEnumerable<IHostedService>>().OfType<StorageSetup>().Single().StartingAsync(TestContext.Current.CancellationToken);

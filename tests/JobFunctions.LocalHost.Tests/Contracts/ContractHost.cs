@@ -8,19 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JobFunctions.LocalHost.Tests.Contracts;
 
-/// <summary>The whole service in this process, and a client of it.</summary>
-internal sealed class ContractHost : IAsyncDisposable
+/// <summary>The whole service, with a job type that waits for the test, and a client that reads answers.</summary>
+internal sealed class ContractHost : TestHost
 {
-    private readonly WebApplication _app;
-    private bool _stopped;
-
-    private ContractHost(WebApplication app, GateHandler gate)
+    private ContractHost(WebApplication app, GateHandler gate) : base(app, Listening.BaseAddress(app))
     {
-        (_app, Gate) = (app, gate);
-        Http = new HttpClient { BaseAddress = Listening.BaseAddress(app), Timeout = Timeout.InfiniteTimeSpan };
+        Gate = gate;
+        Http.Timeout = Timeout.InfiniteTimeSpan;
     }
-
-    public HttpClient Http { get; }
 
     public GateHandler Gate { get; }
 
@@ -28,22 +23,15 @@ internal sealed class ContractHost : IAsyncDisposable
         string storage, Action<IServiceCollection>? services = null, params (string Key, string Value)[] settings)
     {
         var gate = new GateHandler();
-        var options = new LocalHostOptions
-        {
-            Urls = Listening.FreePort,
-            Settings = settings.Append(("AzureWebJobsStorage", storage)).Append(("LOG_LEVEL", "ERROR"))
-                .ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2),
-        };
-        var app = LocalHostApp.Build(options, builder =>
-        {
-            builder.Services.AddSingleton<IJobHandler>(gate);
-            services?.Invoke(builder.Services);
-        });
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        var app = await StartAppAsync(HostedApp.Default, storage, AddGate, [("LOG_LEVEL", "ERROR"), .. settings]);
         return new ContractHost(app, gate);
-    }
 
-    public T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+        void AddGate(IServiceCollection all)
+        {
+            all.AddSingleton<IJobHandler>(gate);
+            services?.Invoke(all);
+        }
+    }
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, string? json = null)
     {
@@ -102,18 +90,9 @@ internal sealed class ContractHost : IAsyncDisposable
         return id;
     }
 
-    public async Task StopAsync()
-    {
-        if (!_stopped)
-            await _app.StopAsync(CancellationToken.None);
-        _stopped = true;
-    }
-
-    public async ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         Gate.Release(1000);
-        Http.Dispose();
-        await StopAsync();
-        await _app.DisposeAsync();
+        return base.DisposeAsync();
     }
 }

@@ -1,4 +1,8 @@
+using System.Text.Json;
+using JobFunctions.Core.Service;
+using JobFunctions.Http;
 using JobFunctions.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace JobFunctions.LocalHost.Tests.Contracts;
 
@@ -122,5 +126,22 @@ public class Document002Tests(AzuriteFixture azurite)
         var priority = (await host.PostAsync("jobs/submit", """{ "name": "A", "type": "noop", "priority": 5 }""")).Shows(400, printed);
         Assert.Equal("Bad Request", priority["error"].GetString());
         Assert.Equal("Priority must be between 1 (low) and 4 (urgent)", priority["details"].GetString());
+    }
+
+    // Without authentication there is only one caller, so nobody else's job is there to ask for.
+    [Fact]
+    public async Task Another_users_job_is_forbidden_in_the_documents_words()
+    {
+        await using var host = await ContractHost.StartAsync(azurite.NewAccount());
+        var context = new DefaultHttpContext { RequestServices = host.Service<IServiceProvider>() };
+        using var written = new MemoryStream();
+        context.Response.Body = written;
+        var result = await host.Service<Api>().AnswerAsync(context.Request, _ => throw new ForbiddenException("Access denied to this job"));
+        await result.ExecuteAsync(context);
+        var answer = new Answer(context.Response.StatusCode, JsonElement.Parse(written.ToArray()), null!).Shows(403, """
+            { "error": "Forbidden", "details": "Access denied to this job", "timestamp": "2025-01-27T00:00:00Z" }
+            """);
+        Assert.Equal("Forbidden", answer["error"].GetString());
+        Assert.Equal("Access denied to this job", answer["details"].GetString());
     }
 }

@@ -1,3 +1,4 @@
+using JobFunctions.JobTypes.FunctionCalls;
 using JobFunctions.Testing;
 
 namespace JobFunctions.LocalHost.Tests.Contracts;
@@ -12,8 +13,8 @@ public class Document003Tests(AzuriteFixture azurite)
     [Fact]
     public async Task The_registry_lists_failed_calls()
     {
-        await using var host = await ContractHost.StartAsync(azurite.NewAccount());
-        var id = (await host.PostAsync("jobs/submit", Call.Replace("simulate_replicated_trade", "unknown", StringComparison.Ordinal)))["job_id"].GetString()!;
+        await using var host = await ContractHost.StartAsync(azurite.NewAccount(), services => services.AddJobFunctions(typeof(BrokenFunction).Assembly));
+        var id = (await host.PostAsync("jobs/submit", Call.Replace("simulate_replicated_trade", "broken", StringComparison.Ordinal)))["job_id"].GetString()!;
         await host.ReachesAsync(id, "failed");
         var list = (await host.GetAsync("jobs/failed")).Shows(200, """
             [
@@ -31,9 +32,9 @@ public class Document003Tests(AzuriteFixture azurite)
             """);
         var job = list.Body[0];
         Assert.Equal(id, job.GetProperty("job_id").GetString());
-        Assert.Equal("app.workers.jobs.unknown", job.GetProperty("func_name").GetString());
+        Assert.Equal("app.workers.jobs.broken", job.GetProperty("func_name").GetString());
         Assert.Equal(1, job.GetProperty("args")[0].GetInt32());
-        Assert.Contains("app.workers.jobs.unknown", job.GetProperty("exc_info").GetString(), StringComparison.Ordinal);
+        Assert.Contains("trade 1 is broken", job.GetProperty("exc_info").GetString(), StringComparison.Ordinal);
 
         var status = (await host.GetAsync($"jobs/status/{id}")).Shows(200, """
             {
@@ -44,6 +45,42 @@ public class Document003Tests(AzuriteFixture azurite)
             """);
         Assert.True(status["is_failed"].GetBoolean());
         Assert.Equal(1, status["args"][0].GetInt32());
+    }
+
+    [Fact]
+    public async Task A_call_succeeds_once_and_the_same_trade_is_skipped_the_second_time()
+    {
+        await using var host = await ContractHost.StartAsync(azurite.NewAccount());
+        var first = (await host.PostAsync("jobs/submit", Call))["job_id"].GetString()!;
+        await host.ReachesAsync(first, "completed");
+        var status = (await host.GetAsync($"jobs/status/{first}")).Shows(200, """
+            {
+              "job_id": "abc-123", "status": "finished", "func_name": "app.workers.jobs.simulate_replicated_trade", "args": [1], "kwargs": {},
+              "created_at": "2024-01-01T12:00:00", "started_at": "2024-01-01T12:00:01", "ended_at": "2024-01-01T12:01:00",
+              "result": "success", "exc_info": null, "is_finished": true, "is_failed": false, "is_started": false, "is_queued": false
+            }
+            """);
+        Assert.Equal("success", status["result"].GetString());
+
+        var second = (await host.PostAsync("jobs/submit", Call))["job_id"].GetString()!;
+        await host.ReachesAsync(second, "completed");
+        Assert.Equal("skipped", (await host.GetAsync($"jobs/status/{second}"))["result"].GetString());
+        Assert.Equal(
+            (await host.GetAsync($"results/{first}/trade.json")).Body.GetRawText(),
+            (await host.GetAsync($"results/{second}/trade.json")).Body.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("app.workers.jobs.unknown", "[1]", "config.func_name")]
+    [InlineData("app.workers.jobs.simulate_replicated_trade", "[]", "config.args")]
+    [InlineData("app.workers.jobs.simulate_replicated_trade", "[\"one\"]", "config.args[0]")]
+    [InlineData("app.workers.jobs.simulate_replicated_trade", "[1, 1001]", "config.args[1]")]
+    public async Task A_call_that_can_not_be_made_is_refused_at_once(string function, string args, string field)
+    {
+        await using var host = await ContractHost.StartAsync(azurite.NewAccount());
+        var answer = await host.PostAsync("jobs/submit", $$"""{ "func_name": "{{function}}", "args": {{args}} }""");
+        Assert.Equal((400, field), (answer.Status, answer["errors"][0].GetProperty("field").GetString()));
+        Assert.Equal(0, (await host.GetAsync("jobs"))["total"].GetInt32());
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using JobFunctions.LocalHost.Tests.EndToEnd;
 using JobFunctions.Testing;
 
 namespace JobFunctions.LocalHost.Tests.Contracts;
@@ -49,10 +51,47 @@ public class Document004Tests(AzuriteFixture azurite)
     [Fact]
     public async Task Stuck_jobs_of_a_program_are_reset_and_others_left_alone()
     {
-        await using var host = await ContractHost.StartAsync(azurite.NewAccount());
-        await host.RunningAsync(more: ", \"program_id\": 1");
+        // A process is killed while it runs a job of each of two programs.
+        var storage = azurite.NewAccount();
+        var ids = new List<string>();
+        using (var dying = await ServiceProcess.StartAsync(storage))
+        {
+            foreach (var program in new[] { 1, 2 })
+            {
+                var job = new { name = "A job", type = "noop", config = new { duration_ms = 600_000 }, program_id = program };
+                using var submitted = await dying.Http.PostAsJsonAsync("jobs/submit", job, TestContext.Current.CancellationToken);
+                ids.Add((await ContractHost.AnswerAsync(submitted))["job_id"].GetString()!);
+            }
+
+            foreach (var id in ids)
+            {
+                await Eventually.BecomesTrue(async () => await StatusAsync(dying, id) == "running", $"job {id} runs");
+            }
+
+            await dying.KillAsync();
+        }
+
+        // Later than its lease, and without the timer that would take all stuck jobs.
+        var later = new ShiftedTime();
+        later.Advance(TimeSpan.FromMinutes(2));
+        await using var host = await ContractHost.StartAsync(storage, services => services.UseTime(later).RemoveTimers());
         var answer = (await host.PostAsync("indexing/reset-stuck-jobs/1")).Shows(200, """{ "success": true, "message": "text", "jobs_reset": 1 }""");
-        Assert.Equal(0, answer["jobs_reset"].GetInt32());
+        Assert.True(answer["success"].GetBoolean());
+        Assert.Equal(1, answer["jobs_reset"].GetInt32());
+        Assert.Equal("Reset 1 stuck job(s) of program 1", answer["message"].GetString());
+        Assert.Equal(0, (await host.PostAsync("indexing/reset-stuck-jobs/1"))["jobs_reset"].GetInt32());
+
+        await Eventually.BecomesTrue(
+            async () => await host.GetAsync($"jobs/{ids[0]}") is var job && job["status"].GetString() == "running" && job["attempt"].GetInt32() == 2,
+            "the job runs again");
+        var left = await host.GetAsync($"jobs/{ids[1]}");
+        Assert.Equal(("running", 1), (left["status"].GetString(), left["attempt"].GetInt32()));
+
+        static async Task<string?> StatusAsync(ServiceProcess process, string id)
+        {
+            using var answer = await process.Http.GetAsync($"jobs/{id}", TestContext.Current.CancellationToken);
+            return (await ContractHost.AnswerAsync(answer))["status"].GetString();
+        }
     }
 
     [Fact]

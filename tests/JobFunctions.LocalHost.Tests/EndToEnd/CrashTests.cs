@@ -17,10 +17,10 @@ public class CrashTests(AzuriteFixture azurite)
         using (var victim = await ServiceProcess.StartAsync(account))
         {
             using var answer = await victim.Http.PostAsJsonAsync(
-                "jobs/submit", new { name = "survivor", type = "noop", config = new { duration_ms = 4000, steps = 8 } }, Token);
+                "jobs/submit", new { name = "survivor", type = "noop", config = new { duration_ms = 10000, steps = 40 } }, Token);
             id = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("job_id").GetString()!;
             await Eventually.BecomesTrue(
-                async () => (await JobAsync(victim, id)).GetProperty("progress").GetInt32() > 0, "the job is in the middle of its work");
+                async () => (await JobAsync(victim, id)).GetProperty("progress").GetInt32() is > 0 and < 100, "the job is in the middle of its work");
             await victim.KillAsync();
         }
 

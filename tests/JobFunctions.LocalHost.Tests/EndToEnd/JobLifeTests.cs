@@ -83,7 +83,7 @@ public class JobLifeTests(AzuriteFixture azurite)
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.True(answer.GetProperty("success").GetBoolean());
-        await Eventually.BecomesTrue(() => service.Get<RunningJobs>().Count == 0, "the handler has ended");
+        await Eventually.BecomesTrue(() => service.Service<RunningJobs>().Count == 0, "the handler has ended");
         Assert.Equal("cancelled", (await service.EndsAsync(id)).GetProperty("status").GetString());
         Assert.Equal(HttpStatusCode.Conflict, (await service.PostAsync($"jobs/{id}/cancel")).Status);
     }
@@ -99,7 +99,7 @@ public class JobLifeTests(AzuriteFixture azurite)
 
         await other.PostAsync($"jobs/{id}/cancel");
 
-        await Eventually.BecomesTrue(() => runner.Get<RunningJobs>().Count == 0, "the handler has ended");
+        await Eventually.BecomesTrue(() => runner.Service<RunningJobs>().Count == 0, "the handler has ended");
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public class JobLifeTests(AzuriteFixture azurite)
     {
         var account = azurite.NewAccount();
         await using var service = await RunningService.StartAsync(account);
-        var store = service.Get<JobFunctions.Core.Storage.IJobStore>();
+        var store = service.Service<JobFunctions.Core.Storage.IJobStore>();
         var due = TimeProvider.System.GetUtcNow();
         var job = await store.CreateAsync(new Job
         {

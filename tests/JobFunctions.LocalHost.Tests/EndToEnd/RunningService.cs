@@ -2,26 +2,15 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using JobFunctions.LocalHost.Settings;
 using JobFunctions.Testing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace JobFunctions.LocalHost.Tests.EndToEnd;
 
-/// <summary>The whole service in this process, on a free port, spoken to over HTTP as its users do.</summary>
-internal sealed class RunningService : IAsyncDisposable
+/// <summary>The whole service, impatient, spoken to over HTTP as its users do.</summary>
+internal sealed class RunningService : TestHost
 {
-    private readonly WebApplication _app;
-    private bool _stopped;
-
-    private RunningService(WebApplication app)
-    {
-        _app = app;
-        Http = new HttpClient { BaseAddress = new Uri($"{app.Urls.First()}/{HostJson.RoutePrefix(app.Configuration)}/") };
-    }
-
-    public HttpClient Http { get; }
+    private RunningService(WebApplication app) : base(app, Listening.BaseAddress(app)) { }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -29,21 +18,12 @@ internal sealed class RunningService : IAsyncDisposable
     {
         (string Key, string Value)[] own =
         [
-            ("AzureWebJobsStorage", storage),
             ("LOG_LEVEL", "ERROR"),
             ("Jobs:RetryBase", "00:00:00"),
             ("AzureFunctionsJobHost:extensions:queues:maxPollingInterval", "00:00:00.2"),
         ];
-        var app = LocalHostApp.Build(new LocalHostOptions
-        {
-            Urls = Listening.FreePort,
-            Settings = own.Concat(settings).GroupBy(pair => pair.Key).ToDictionary(pairs => pairs.Key, pairs => (string?)pairs.Last().Value),
-        });
-        await app.StartAsync(Token);
-        return new RunningService(app);
+        return new RunningService(await StartAppAsync(HostedApp.Default, storage, null, [.. own, .. settings]));
     }
-
-    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <summary>Submits a job and returns its id.</summary>
     public async Task<string> SubmitAsync(string body)
@@ -85,20 +65,6 @@ internal sealed class RunningService : IAsyncDisposable
     }
 
     public Task<JsonElement> EndsAsync(string id) => ReachesAsync(id, "completed", "failed", "cancelled");
-
-    public async Task StopAsync()
-    {
-        if (!_stopped)
-            await _app.StopAsync(CancellationToken.None);
-        _stopped = true;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Http.Dispose();
-        await StopAsync();
-        await _app.DisposeAsync();
-    }
 
     private static async Task<(HttpStatusCode Status, JsonElement Answer)> ReadAsync(HttpResponseMessage response)
     {

@@ -20,10 +20,12 @@ internal sealed class ServiceProcess : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<ServiceProcess> StartAsync(string account)
+    public static Task<ServiceProcess> StartAsync(string account) => StartAsync(account, Impatient);
+
+    public static async Task<ServiceProcess> StartAsync(string account, IEnumerable<(string Key, string Value)> settings)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(LocalHostApp).Assembly.Location]) { RedirectStandardOutput = true };
-        foreach (var (key, value) in Impatient)
+        foreach (var (key, value) in settings)
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment["AzureWebJobsStorage"] = account;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";

@@ -28,6 +28,7 @@ public class AuditTests(AzuriteFixture azurite)
         await host.PostAsync("indexing/reset-stuck-jobs/7");
         await host.PostAsync("job-queue/stop-processor");
         await host.PostAsync("job-queue/start-processor");
+        await host.SendAsync(HttpMethod.Put, "limits", "{}");
 
         await Eventually.BecomesTrue(
             async () => (await host.GetAsync("audit?action=submit"))["entries"].GetArrayLength() == 2, "both submits are recorded");

@@ -1,0 +1,3 @@
+using JobFunctions.Testing;
+
+[assembly: AssemblyFixture(typeof(AzuriteFixture))]
