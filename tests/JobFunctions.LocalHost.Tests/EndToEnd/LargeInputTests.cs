@@ -57,25 +57,27 @@ public class LargeInputTests(AzuriteFixture azurite, ITestOutputHelper output)
         using var answer = await service.Http.PostAsync($"files/{name}/upload-url", null, Token);
         var upload = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
         using var put = new HttpRequestMessage(new HttpMethod(upload.GetProperty("method").GetString()!), upload.GetProperty("url").GetString());
-        put.Content = new StreamContent(File.OpenRead(await WriteAsync()));
+        put.Content = new StreamContent(await WriteAsync());
         foreach (var header in upload.GetProperty("headers").EnumerateObject())
             put.Headers.Add(header.Name, header.Value.GetString());
         using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         (await client.SendAsync(put, Token)).EnsureSuccessStatusCode();
     }
 
-    private static async Task<string> WriteAsync()
+    private static async Task<Stream> WriteAsync()
     {
         var pages = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Samples", "docs")).Order().Select(File.ReadAllText).ToList();
-        var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "large.md");
-        await using var file = File.Create(path);
+        var file = new FileStream(
+            Path.GetTempFileName(),
+            new FileStreamOptions { Mode = FileMode.Truncate, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
         for (var copy = 0; file.Length < Bytes; copy++)
         {
             foreach (var page in pages)
                 await file.WriteAsync(Encoding.UTF8.GetBytes($"# Copy {copy}\n\nThis is number {copy} of word{copy % 5000}.\n\n{page}\n"), Token);
         }
 
-        return path;
+        file.Position = 0;
+        return file;
     }
 
     private void Tell(string what, ServiceProcess service, string? job)
