@@ -104,17 +104,22 @@ public sealed class SlotDesk(
                 // Another process decided first. The second try is made at once: what it verifies may settle it.
                 if (tries > 1)
                     await PauseAsync(Contention, tries);
+                GiveUpExpired(batch, refused);
             }
             catch (Exception trouble) when (StorageTrouble.Is(trouble) || trouble is OperationCanceledException or IOException)
             {
-                foreach (var expired in batch.Where(pending => pending.Deadline <= time.GetUtcNow()).ToList())
-                {
-                    batch.Remove(expired);
-                    expired.Answer.TrySetException(new StorageUnavailableException(trouble));
-                }
-
+                GiveUpExpired(batch, trouble);
                 await PauseAsync(StorageTrouble.Pause, tries);
             }
+        }
+    }
+
+    private void GiveUpExpired(List<PendingAsk> batch, Exception trouble)
+    {
+        foreach (var expired in batch.Where(pending => pending.Deadline <= time.GetUtcNow()).ToList())
+        {
+            batch.Remove(expired);
+            expired.Answer.TrySetException(new StorageUnavailableException(trouble));
         }
     }
 
@@ -132,7 +137,7 @@ public sealed class SlotDesk(
         var unseen = verify ? asks.Select(ask => ask.Job).OfType<WaitingJob>().ToList() : [];
         while (true)
         {
-            var lines = missing.Select(user => table.ReadUserAsync(user, Sought(asks, user), timeout.Token));
+            var lines = missing.Select(user => table.ReadUserAsync(user, Sought(asks, user), verify, timeout.Token));
             foreach (var line in await Task.WhenAll(lines))
                 users[line.Name] = line;
             foreach (var job in unseen)

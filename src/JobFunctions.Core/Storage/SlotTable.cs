@@ -36,8 +36,9 @@ public sealed class SlotTable(StorageAccount account)
     /// <summary>A user's row and the first in his line: one query.</summary>
     /// <param name="user">The user.</param>
     /// <param name="sought">Jobs that must be known even if they wait further behind.</param>
+    /// <param name="verify">Whether to look for the row of his that stands among the heads: one that is missing can't be deleted.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    internal async Task<SlotUser> ReadUserAsync(string user, IEnumerable<WaitingJob> sought, CancellationToken cancellationToken)
+    internal async Task<SlotUser> ReadUserAsync(string user, IEnumerable<WaitingJob> sought, bool verify, CancellationToken cancellationToken)
     {
         var key = SlotKeys.User(user);
         var stored = new SlotUser(user, 0, 0, null, [], false, [], false);
@@ -50,6 +51,8 @@ public sealed class SlotTable(StorageAccount account)
                 waiting.Add(SlotRows.ToWaiting(row));
         }
 
+        if (verify && stored.Head is { } head && await FindRowAsync(head, cancellationToken) is null)
+            stored = stored with { Head = null };
         var more = waiting.Count > SlotBoard.Window;
         var further = new List<WaitingJob>();
         if (more)
