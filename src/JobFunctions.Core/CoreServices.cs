@@ -1,6 +1,7 @@
 using Azure.Core.Pipeline;
 using JobFunctions.Core.Audit;
 using JobFunctions.Core.Bulk;
+using JobFunctions.Core.Consistency;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
@@ -32,6 +33,11 @@ public static class CoreServices
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention"))
             .Validate(options => options.IsValid, "Retention: every age must be longer than nothing")
             .ValidateOnStart();
+        services.AddOptions<ConsistencyOptions>().Bind(configuration.GetSection("Consistency"))
+            .Validate(
+                options => options.IsValid,
+                "Consistency: Interval must be an hour or longer, RunLimit at most 20 minutes, BlobAge 10 minutes or longer")
+            .ValidateOnStart();
         services.AddOptions<StoreOptions>().Bind(configuration.GetSection("Storage"))
             .Validate(options => options.Shards is >= 1 and <= JobId.MaxShards, $"Storage:Shards must be between 1 and {JobId.MaxShards}")
             .Validate(
@@ -41,15 +47,15 @@ public static class CoreServices
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Audit"))
             .Validate(options => options.IsValid, "Audit:Keep must be a day at least, Audit:FlushInterval longer than nothing and a minute at most")
             .ValidateOnStart();
-        services.AddOptions<RequestOptions>().Bind(configuration.GetSection("Requests"))
-            .Validate(options => options.IsValid, "Requests: a limit is outside of what the service can keep; docs/operations.md has the ranges")
-            .ValidateOnStart();
         services.AddOptions<OutgoingOptions>().Bind(configuration.GetSection("Outgoing"))
             .Validate(options => AllowedHosts.TryParse(options.Allowed, out _), "Outgoing:Allowed must hold host names, addresses and networks")
             .Validate(
                 options => options.ConnectTimeout > TimeSpan.Zero && options.Timeout > TimeSpan.Zero
                     && options.MaxResponseBytes > 0 && options.MaxRedirects is >= 0 and <= 20,
                 "Outgoing: times and sizes must be more than nothing, MaxRedirects between 0 and 20")
+            .ValidateOnStart();
+        services.AddOptions<RequestOptions>().Bind(configuration.GetSection("Requests"))
+            .Validate(options => options.IsValid, "Requests: a limit is outside of what the service can keep; docs/operations.md has the ranges")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Randomness());
@@ -114,6 +120,14 @@ public static class CoreServices
         services.AddSingleton<QueueResume>();
         services.AddSingleton<Retention>();
         services.AddSingleton<JobWatcher>();
+
+        services.AddSingleton<ShardRows>();
+        services.AddSingleton<JobBlobs>();
+        services.AddSingleton<ShardCheck>();
+        services.AddSingleton<LimitsCheck>();
+        services.AddSingleton<BlobCheck>();
+        services.AddSingleton<FastRounds>();
+        services.AddSingleton<Reconciler>();
 
         services.AddSingleton<AuditReader>();
         services.AddSingleton<ProcessorControl>();

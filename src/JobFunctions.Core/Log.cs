@@ -90,6 +90,15 @@ internal static partial class Log
     [LoggerMessage(24, LogLevel.Critical, "The handler of job {Job} goes on although the lease is over: this process ends itself")]
     public static partial void HandlerOutlivedLease(ILogger log, JobId job);
 
+    [LoggerMessage(50, LogLevel.Error, "Row {Partition}/{Key} of the job table can't be read; it is left out")]
+    public static partial void RowUnreadable(ILogger log, string partition, string key);
+
+    [LoggerMessage(51, LogLevel.Warning, "Mended {Count} of {Found} {Kind}: {Examples}")]
+    public static partial void Mended(ILogger log, string kind, long count, long found, string examples);
+
+    [LoggerMessage(52, LogLevel.Information, "The reconciler looked at {Jobs} jobs in {Seconds} s: {Found} findings, {Mended} mended, {Busy} shards too busy to count, everything seen: {Complete}")]
+    public static partial void Reconciled(ILogger log, long jobs, long seconds, long found, long mended, int busy, bool complete);
+
     [LoggerMessage(25, LogLevel.Warning, "The slot of job {Job}, held by {Instance}, was left over; freed")]
     public static partial void SlotFreed(ILogger log, JobId job, string instance);
 }

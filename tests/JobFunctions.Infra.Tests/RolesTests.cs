@@ -50,6 +50,7 @@ public class RolesTests
         [nameof(BlobBaseClient.OpenReadAsync)] = [Blobs + "containers/blobs/read"],
         [nameof(BlobBaseClient.DownloadContentAsync)] = [Blobs + "containers/blobs/read"],
         [nameof(BlobBaseClient.GetPropertiesAsync)] = [Blobs + "containers/blobs/read"],
+        [nameof(BlobContainerClient.GetBlobsByHierarchyAsync)] = [Blobs + "containers/blobs/read"],
         [nameof(BlobContainerClient.GetBlobsAsync)] = [Blobs + "containers/blobs/read"],
         [nameof(BlobBaseClient.DeleteAsync)] = [Blobs + "containers/blobs/delete"],
         [nameof(BlobBaseClient.DeleteIfExistsAsync)] = [Blobs + "containers/blobs/delete"],

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using JobFunctions.Core;
 using JobFunctions.Core.Audit;
+using JobFunctions.Core.Consistency;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Outgoing;
 using JobFunctions.Core.Storage;
@@ -17,9 +18,10 @@ public class SettingsTests
     /// <summary>The sections of the configuration and what they are bound to.</summary>
     private static readonly (string Section, object Defaults)[] Options =
     [
-        ("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Jobs", new JobOptions()), ("Requests", new RequestOptions()),
-        ("Storage", new StoreOptions()), ("Outgoing", new OutgoingOptions()), ("Transcription", new TranscriptionOptions()),
-        ("Indexing", new IndexingOptions()),
+        ("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Consistency", new ConsistencyOptions()),
+        ("Indexing", new IndexingOptions()), ("Jobs", new JobOptions()),
+        ("Outgoing", new OutgoingOptions()), ("Requests", new RequestOptions()), ("Storage", new StoreOptions()),
+        ("Transcription", new TranscriptionOptions()),
     ];
 
     [Fact]

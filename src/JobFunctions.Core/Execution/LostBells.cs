@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
@@ -40,13 +41,36 @@ public sealed class LostBells(
     public async Task<int> RingAsync(CancellationToken cancellationToken)
     {
         await TellOldestAsync(cancellationToken);
+        var seen = new Dictionary<(JobId, Generation), Ring>();
+        var rung = 0;
+        await foreach (var job in FindAsync(cancellationToken))
+        {
+            var now = time.GetUtcNow();
+            var key = (job.Id, job.Generation);
+            var last = _rings.GetValueOrDefault(key);
+            if (last is null || now >= last.At + last.Pause)
+            {
+                await admission.LetStartAsync(job, cancellationToken);
+                Log.LostBell(log, job.Id);
+                rung++;
+                last = new Ring(now, Longer(last?.Pause));
+            }
+
+            seen[key] = last;
+        }
+
+        _rings = seen;
+        return rung;
+    }
+
+    /// <summary>The oldest due jobs that have no bell, as their index rows show them.</summary>
+    public async IAsyncEnumerable<Job> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         if (!await processor.RunsAsync(cancellationToken) || await parked.AnyAsync(cancellationToken))
-            return 0;
+            yield break;
 
         var inLine = (await controls.LimitsAsync(cancellationToken)).Any ? await InLineAsync(cancellationToken) : null;
         var limit = inLine is null ? PerRound : PerRoundWithLimits;
-        var seen = new Dictionary<(JobId, Generation), Ring>();
-        var rung = 0;
         foreach (var priority in Lanes.All)
         {
             // Whatever is due after the head has its bell behind it.
@@ -57,25 +81,11 @@ public sealed class LostBells(
             {
                 await foreach (var job in store.DueAsync(status, priority, latest, limit, cancellationToken))
                 {
-                    if (inLine?.Contains(job.Id) == true)
-                        continue;
-                    var key = (job.Id, job.Generation);
-                    var last = _rings.GetValueOrDefault(key);
-                    if (last is null || now >= last.At + last.Pause)
-                    {
-                        await admission.LetStartAsync(job, cancellationToken);
-                        Log.LostBell(log, job.Id);
-                        rung++;
-                        last = new Ring(now, Longer(last?.Pause));
-                    }
-
-                    seen[key] = last;
+                    if (inLine?.Contains(job.Id) != true)
+                        yield return job;
                 }
             }
         }
-
-        _rings = seen;
-        return rung;
     }
 
     private async Task<HashSet<JobId>> InLineAsync(CancellationToken cancellationToken)

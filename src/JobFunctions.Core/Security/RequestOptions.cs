@@ -25,7 +25,7 @@ public sealed class RequestOptions
     public int MaxPage { get; set; } = 500;
 
     /// <summary>How many streams and long polls of one user an instance serves at once; 0 for any number.</summary>
-    public int StreamsPerUser { get; set; } = 20;
+    public int StreamsPerUser { get; set; } = 250;
 
     /// <summary>How many jobs one user may submit within a minute, on each instance; 0 for any number.</summary>
     public int SubmitsPerMinute { get; set; } = 600;

@@ -23,9 +23,13 @@ internal sealed record CounterRow(JobCounts Counts, string Transaction, ETag? ET
     {
         var counts = new JobCounts();
         foreach (var status in JobStatuses.All)
-            counts = counts.Plus(status, row.GetInt64(status.ToString()) ?? 0);
+            counts = counts.Plus(status, Number(row, status.ToString()));
         return new CounterRow(counts, row.GetString(TransactionColumn), row.ETag);
     }
+
+    // A number that somebody wrote by hand may have another type: it must not make every count fail.
+    private static long Number(TableEntity row, string column) =>
+        row.TryGetValue(column, out var value) ? value switch { long number => number, int number => number, _ => 0 } : 0;
 
     public static string InstanceOf(TableEntity row) => row.GetString(InstanceColumn);
 

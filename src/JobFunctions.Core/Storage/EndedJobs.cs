@@ -7,7 +7,7 @@ namespace JobFunctions.Core.Storage;
 /// Goes through ended jobs, however many: shard by shard, a page of rows in memory at a time. A user's are read from the owner's
 /// index, everybody's from the index of their status.
 /// </summary>
-internal sealed class EndedJobs(TableClient table, int shards)
+internal sealed class EndedJobs(TableClient table, ReadableRows readable, int shards)
 {
     private const int PageSize = 500;
 
@@ -24,8 +24,7 @@ internal sealed class EndedJobs(TableClient table, int shards)
             var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {end}");
             await foreach (var row in table.QueryAsync<TableEntity>(filter, PageSize, null, cancellationToken))
             {
-                var job = JobRow.ToListed(row);
-                if (query.Matches(job))
+                if (readable.Read(row) is { } job && query.Matches(job))
                     yield return new ListedJob(job, row.RowKey, row.ETag.ToString());
             }
         }

@@ -65,4 +65,13 @@ public interface IJobStore
     /// <param name="isGone">Tells of an instance whether it will never write again.</param>
     /// <param name="cancellationToken">Stops between two rows.</param>
     Task FoldCountersAsync(Func<string, bool> isGone, CancellationToken cancellationToken);
+
+    /// <summary>Writes a job's index rows anew as its own row says, and removes those that say otherwise.</summary>
+    /// <exception cref="JobConflictException">A row is not as it was read.</exception>
+    /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
+    Task MendAsync(IndexMend mend);
+
+    /// <summary>Adds what a shard's counters lack.</summary>
+    /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
+    Task MendAsync(CounterMend mend);
 }

@@ -7,7 +7,7 @@ namespace JobFunctions.Core.Storage;
 /// Reads lists from the index that fits best: a few rows of each shard, merged. What the index does not tell apart is sifted here,
 /// and bounded: at most <see cref="MaxRows"/> rows a shard and page, so a page may be short and still have a next one.
 /// </summary>
-internal sealed class JobLists(TableClient table, int shards)
+internal sealed class JobLists(TableClient table, ReadableRows readable, int shards)
 {
     public const int MaxRows = 500;
 
@@ -55,17 +55,19 @@ internal sealed class JobLists(TableClient table, int shards)
         var rows = new List<Row>();
         string? last = null;
         var atEnd = true;
+        var read = 0;
         await foreach (var entity in table.QueryAsync<TableEntity>(filter, Math.Min(limit + 1, 1000), select, cancellationToken))
         {
-            if (rows.Count == limit)
+            if (read++ == limit)
             {
                 atEnd = false;
                 break;
             }
 
-            var job = JobRow.ToListed(entity);
-            last = byInstance ? RowKeys.Job(job.Id)[RowKeys.AllJobs.Length..] : entity.RowKey[prefix.Length..];
-            rows.Add(new Row(last, job));
+            if (!byInstance)
+                last = entity.RowKey[prefix.Length..];
+            if (readable.Read(entity) is { } job)
+                rows.Add(new Row(byInstance ? RowKeys.Job(job.Id)[RowKeys.AllJobs.Length..] : last!, job));
         }
 
         if (!byInstance)

@@ -18,6 +18,7 @@ internal static class JobRow
     private const string Secrets = "Secrets";
 
     private static readonly string[] OnJobRowOnly = [Config, Result, ErrorStack, Secrets];
+    private static readonly string[] OnJobRowWhileRunning = ["Progress", "Message", "ItemsDone", "ItemsTotal", "OperationId"];
 
     /// <summary>The columns to ask for when job rows are listed.</summary>
     public static IReadOnlyList<string> ListColumns { get; } =
@@ -52,7 +53,7 @@ internal static class JobRow
         Timeout = row.GetInt64("TimeoutMs") is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null,
         CreatedAt = row.GetDateTimeOffset("CreatedAt")!.Value,
         ScheduledAt = row.GetDateTimeOffset("ScheduledAt"),
-        Status = JobStatuses.TryParse(row.GetString("Status"), out var status) ? status : throw new FormatException("unknown status"),
+        Status = JobStatuses.TryParse(row.GetString("Status") ?? "", out var status) ? status : throw new FormatException("unknown status"),
         DueAt = row.GetDateTimeOffset("DueAt")!.Value,
         StartedAt = row.GetDateTimeOffset("StartedAt"),
         EndedAt = row.GetDateTimeOffset("EndedAt"),
@@ -79,8 +80,48 @@ internal static class JobRow
         return JsonSerializer.Serialize(files, RowJson.Default.IReadOnlyListResultFile).Length <= charactersOfAProperty;
     }
 
+    /// <summary>A job as a list shows it; null when the row can't be read.</summary>
+    public static Job? TryToListed(TableEntity row)
+    {
+        try
+        {
+            var job = ToListed(row);
+            return IsWhole(job) ? job : null;
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or InvalidOperationException or JsonException or ArgumentException)
+        {
+            // A column that is missing, of another type, or in another shape.
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Tells two rows of a job that show different things: the job row and its index rows must have the same. What stands on the job row
+    /// alone does not count, nor, while the job runs, what its attempt tells. The number holds within this process only.
+    /// </summary>
+    public static int Fingerprint(TableEntity row)
+    {
+        var runs = row.TryGetValue("Status", out var status) && status is "running";
+        var hash = new HashCode();
+        foreach (var column in ListColumns)
+        {
+            if (column is "PartitionKey" or "RowKey" or "Timestamp" || (runs && OnJobRowWhileRunning.Contains(column)))
+                continue;
+            hash.Add(row.TryGetValue(column, out var value) ? value : null);
+        }
+
+        return hash.ToHashCode();
+    }
+
     /// <summary>A job as a list shows it. It has no version: the ETag of an index row says nothing of the job row.</summary>
     public static Job ToListed(TableEntity row) => ToJob(row) with { Version = null };
+
+    /// <summary>Whether a job has what its status calls for: keys are made of it, and rounds rely on it.</summary>
+    private static bool IsWhole(Job job) => job is { Type: not null, Name: not null, Owner: not null } && job.Status switch
+    {
+        JobStatus.Running => job is { LockedAt: not null, LockedBy: not null, StartedAt: not null },
+        var status => !status.IsFinal() || job.EndedAt is not null,
+    };
 
     private static TableEntity Entity(Job job, string partition, string rowKey) => new(partition, rowKey)
     {

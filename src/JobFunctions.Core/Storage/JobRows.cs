@@ -26,6 +26,26 @@ internal static class JobRows
         return actions;
     }
 
+    /// <summary>
+    /// What a mend does. The job row comes first and keeps all that it holds: a merge of nothing is there for its version alone.
+    /// </summary>
+    public static List<TableTransactionAction> Actions(IndexMend mend)
+    {
+        var actions = new List<TableTransactionAction>();
+        var partition = RowKeys.Partition(mend.Id);
+        if (mend.Job is { } job)
+        {
+            actions.Add(new TableTransactionAction(
+                TableTransactionActionType.UpdateMerge, new TableEntity(partition, RowKeys.Job(job.Id)), new ETag(job.Version!)));
+            actions.AddRange(RowKeys.Indexes(job).Select(key =>
+                new TableTransactionAction(TableTransactionActionType.UpsertReplace, JobRow.ToIndexRow(job, key))));
+        }
+
+        actions.AddRange(mend.Strays.Select(stray =>
+            new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, stray.Key), new ETag(stray.ETag))));
+        return actions;
+    }
+
     // The guard comes first: the writer forgives an index row that is missing, but never the first row of a change.
     private static List<TableTransactionAction> Deletion(ListedJob listed)
     {

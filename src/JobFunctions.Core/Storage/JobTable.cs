@@ -11,6 +11,7 @@ namespace JobFunctions.Core.Storage;
 internal sealed class JobTable : IJobStore, IAsyncDisposable
 {
     private readonly TableClient _reads;
+    private readonly ReadableRows _readable;
     private readonly JobLists _lists;
     private readonly EndedJobs _ended;
     private readonly RecentJobs _recent;
@@ -27,8 +28,9 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
     {
         _reads = account.Jobs;
         _shards = options.Value.Shards;
-        _lists = new JobLists(_reads, _shards);
-        _ended = new EndedJobs(_reads, _shards);
+        _readable = new ReadableRows(log);
+        _lists = new JobLists(_reads, _readable, _shards);
+        _ended = new EndedJobs(_reads, _readable, _shards);
         (_recent, _feed, _random) = (recent, feed, random);
         _newWriter = shard => new ShardWriter(shard, instance.Id, account.JobTransactions, options.Value, time, random, log);
     }
@@ -69,7 +71,10 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
     {
         var prefix = instance is null ? RowKeys.StatusPrefix(JobStatus.Running) : RowKeys.RunningPrefix(instance);
         await foreach (var row in ReadAllShardsAsync(Range(prefix), null, cancellationToken))
-            yield return JobRow.ToListed(row);
+        {
+            if (_readable.Read(row) is { } job)
+                yield return job;
+        }
     }
 
     public async IAsyncEnumerable<Job> DueAsync(
@@ -79,7 +84,10 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
         var range = TableClient.CreateQueryFilter(
             $"RowKey ge {RowKeys.StatusPrefix(status)} and RowKey lt {RowKeys.DuePrefix(status, before)} and Priority eq {lane}");
         await foreach (var row in ReadAllShardsAsync(range, limit, cancellationToken))
-            yield return JobRow.ToListed(row);
+        {
+            if (_readable.Read(row) is { } job)
+                yield return job;
+        }
     }
 
     public IAsyncEnumerable<ListedJob> EndedAsync(EndedQuery query, CancellationToken cancellationToken) =>
@@ -101,6 +109,10 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
             }
         }
     }
+
+    public Task MendAsync(IndexMend mend) => Writer(mend.Id.Shard).MendAsync(mend);
+
+    public Task MendAsync(CounterMend mend) => Writer(mend.Shard).MendAsync(mend);
 
     public async ValueTask DisposeAsync()
     {

@@ -29,7 +29,7 @@ internal sealed class PendingChange
     public DateTimeOffset Deadline { get; }
 
     /// <summary>An upper bound of what the change adds to a request.</summary>
-    public int Bytes { get; }
+    public int Bytes { get; private init; }
 
     /// <summary>The job as committed, with its new version; null when nothing is left.</summary>
     public Task<Job?> Done => _done.Task;
@@ -47,6 +47,14 @@ internal sealed class PendingChange
             CounterRow.Of(row).Counts,
             [new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)],
             deadline);
+
+    /// <summary>The index rows of a job become what its own row says.</summary>
+    public static PendingChange Mend(IndexMend mend, DateTimeOffset deadline) =>
+        new(RowKeys.Job(mend.Id), mend.Id, null, default, JobRows.Actions(mend), deadline) { Bytes = Size(mend.Job) };
+
+    /// <summary>A difference between rows and counters goes into this process's own counters; no other row is written.</summary>
+    public static PendingChange Mend(CounterMend mend, DateTimeOffset deadline) =>
+        new(RowKeys.AllCounters, default, null, mend.Lacking, [], deadline);
 
     public void Commit(Job? job) => _done.TrySetResult(job);
 

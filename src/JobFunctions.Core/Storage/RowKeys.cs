@@ -61,6 +61,18 @@ internal static class RowKeys
     public static string EndedPrefix(JobStatus status, DateTimeOffset ended) =>
         StatusPrefix(status) + Hex(LastMillisecond - ended.ToUnixTimeMilliseconds());
 
+    /// <summary>The keys of all index rows that a job must have.</summary>
+    public static IEnumerable<string> Indexes(Job job) => new[] { Status(job), Owner(job), Program(job) }.OfType<string>();
+
+    /// <summary>Whose row a key is: every key of a job's rows ends with its id.</summary>
+    /// <returns>False when it is no key of a job's.</returns>
+    public static bool TryReadId(string key, out JobId id)
+    {
+        const int digits = 32;
+        id = default;
+        return key.Length > digits && key[^(digits + 1)] == '_' && JobId.TryParse(key[^digits..], out id) && key.EndsWith(id.ToKey(), StringComparison.Ordinal);
+    }
+
     public static string Counter(string instance) => AllCounters + Escape(instance);
 
     /// <summary>

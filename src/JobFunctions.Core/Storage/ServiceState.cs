@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 
 namespace JobFunctions.Core.Storage;
@@ -8,6 +9,13 @@ namespace JobFunctions.Core.Storage;
 /// <param name="MaxConcurrentPerUser">The limit per user; null or below 0 for the configured one.</param>
 public sealed record OperatorSettings(bool ProcessorStopped, int? MaxConcurrent, int? MaxConcurrentPerUser);
 
+/// <summary>How far the reconciler is.</summary>
+/// <param name="StartedAt">When its last run began; null when none ever has.</param>
+/// <param name="FirstShard">With which shard the next run begins: a run that has no time for all leaves others to the next.</param>
+/// <param name="BlobMarker">Where in the list of blobs the next run goes on; null for the beginning.</param>
+/// <param name="Version">The row's ETag; null while there is none.</param>
+public sealed record ReconcilerState(DateTimeOffset? StartedAt, int FirstShard, string? BlobMarker, string? Version);
+
 /// <summary>What the service as a whole remembers, whichever of its instances come and go: one row for each thing.</summary>
 /// <param name="account">Where the rows are.</param>
 public sealed class ServiceState(StorageAccount account)
@@ -15,8 +23,10 @@ public sealed class ServiceState(StorageAccount account)
     private const string Partition = "service";
     private const string Operator = "operator";
     private const string Cleanup = "cleanup";
+    private const string Consistency = "consistency";
 
     private readonly TableClient _table = account.System;
+    private readonly TableClient _once = account.SystemTransactions;
 
     /// <summary>What operators have set: one row, since every instance asks for it every other second.</summary>
     public async Task<OperatorSettings> SettingsAsync(CancellationToken cancellationToken) =>
@@ -46,6 +56,37 @@ public sealed class ServiceState(StorageAccount account)
     /// <summary>A cleanup ran to its end.</summary>
     public Task SetLastCleanupAsync(DateTimeOffset at, CancellationToken cancellationToken) =>
         WriteAsync(new TableEntity(Partition, Cleanup) { ["At"] = at }, cancellationToken);
+
+    /// <summary>How far the reconciler is.</summary>
+    public async Task<ReconcilerState> ReconcilerAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(Consistency, cancellationToken) is { } row
+            ? new ReconcilerState(
+                row.GetDateTimeOffset("StartedAt"), row.GetInt32("FirstShard") ?? 0, row.GetString("BlobMarker"), row.ETag.ToString())
+            : new ReconcilerState(null, 0, null, null);
+
+    /// <summary>The reconciler goes on from here.</summary>
+    /// <returns>The state with its new version; null when another instance has written meanwhile.</returns>
+    public async Task<ReconcilerState?> TrySetReconcilerAsync(ReconcilerState next, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(Partition, Consistency)
+        {
+            ["StartedAt"] = next.StartedAt,
+            ["FirstShard"] = next.FirstShard,
+            ["BlobMarker"] = next.BlobMarker,
+        };
+        var action = next.Version is { } version
+            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, new ETag(version))
+            : new TableTransactionAction(TableTransactionActionType.Add, row);
+        try
+        {
+            var answer = await _once.SubmitTransactionAsync([action], cancellationToken);
+            return next with { Version = answer.Value[0].Headers.ETag?.ToString() };
+        }
+        catch (RequestFailedException other) when (other.Status is 404 or 409 or 412)
+        {
+            return null;
+        }
+    }
 
     private async Task<TableEntity?> ReadAsync(string rowKey, CancellationToken cancellationToken)
     {

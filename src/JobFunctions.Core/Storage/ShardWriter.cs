@@ -54,6 +54,13 @@ internal sealed class ShardWriter : IAsyncDisposable
     /// <exception cref="JobConflictException">The row was written or folded meanwhile.</exception>
     public Task FoldAsync(TableEntity row) => EnqueueAsync(PendingChange.Fold(row, Deadline()));
 
+    /// <summary>Mends index rows; waits its turn like every change of the shard.</summary>
+    /// <exception cref="JobConflictException">A row is not as it was read.</exception>
+    public Task MendAsync(IndexMend mend) => EnqueueAsync(PendingChange.Mend(mend, Deadline()));
+
+    /// <summary>Mends counters: this process's own get what is lacking, so nobody else's row is touched.</summary>
+    public Task MendAsync(CounterMend mend) => EnqueueAsync(PendingChange.Mend(mend, Deadline()));
+
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();

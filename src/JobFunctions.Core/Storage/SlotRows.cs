@@ -26,6 +26,19 @@ internal static class SlotRows
         _ => throw new ArgumentOutOfRangeException(nameof(row), row, null),
     };
 
+    /// <summary>Reads a row for a round, which one damaged row must not stop; null when it can't be read. The reconciler finds it.</summary>
+    public static T? TryRead<T>(TableEntity row, Func<TableEntity, T> read) where T : class
+    {
+        try
+        {
+            return read(row);
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     public static SlotGate ToGate(TableEntity row) => new(row.GetInt32("Running")!.Value, row.GetInt64("Turn")!.Value, row.ETag.ToString());
 
     public static SlotHead ToHead(TableEntity row) => new(row.RowKey, row.GetString(Name));

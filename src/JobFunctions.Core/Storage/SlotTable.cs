@@ -77,15 +77,24 @@ public sealed class SlotTable(StorageAccount account)
     internal async IAsyncEnumerable<Slot> SlotsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in RangeAsync(SlotKeys.Slots, SlotKeys.Slots + RowKeys.End, int.MaxValue, cancellationToken))
-            yield return SlotRows.ToSlot(row);
+        {
+            if (SlotRows.TryRead(row, SlotRows.ToSlot) is { } slot)
+                yield return slot;
+        }
     }
 
     /// <summary>Every waiting job, user by user, and before them their users' rows (<see cref="SlotUser"/> without a line).</summary>
     internal async IAsyncEnumerable<object> LinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in RangeAsync(SlotKeys.Users, SlotKeys.Users + RowKeys.End, int.MaxValue, cancellationToken))
-            yield return SlotRows.IsUser(row) ? SlotRows.ToUser(row, SlotRows.UserOf(row)) : SlotRows.ToWaiting(row);
+        {
+            if (SlotRows.TryRead<object>(row, AnyOfLine) is { } read)
+                yield return read;
+        }
     }
+
+    private static object AnyOfLine(TableEntity row) =>
+        SlotRows.IsUser(row) ? SlotRows.ToUser(row, SlotRows.UserOf(row)) : SlotRows.ToWaiting(row);
 
     /// <summary>How many jobs wait before one in its user's line, counted up to a limit.</summary>
     internal async Task<int> CountBeforeAsync(WaitingJob job, int limit, CancellationToken cancellationToken)
@@ -120,6 +129,31 @@ public sealed class SlotTable(StorageAccount account)
     /// <exception cref="RequestFailedException">409, 412 or 404: another decision came before.</exception>
     internal Task CommitAsync(IEnumerable<SlotChange> changes, CancellationToken cancellationToken) =>
         _once.SubmitTransactionAsync(changes.Select(Action), cancellationToken);
+
+    /// <summary>Every row, if no decision was made while they were read.</summary>
+    /// <returns>Null when one was.</returns>
+    internal async Task<SlotSnapshot?> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var before = (await FindRowAsync(SlotKeys.Gate, cancellationToken))?.ETag;
+        var snapshot = new SlotSnapshot();
+        await foreach (var row in RangeAsync(SlotKeys.Gate, RowKeys.End, int.MaxValue, cancellationToken))
+            snapshot.Add(row);
+        var after = (await FindRowAsync(SlotKeys.Gate, cancellationToken))?.ETag;
+        return before == after ? snapshot : null;
+    }
+
+    /// <summary>Commits what mends some rows, unless a decision came before.</summary>
+    /// <param name="gate">As it shall be, with the version that it must have.</param>
+    /// <param name="changes">The other rows, 99 at most.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The gate with its new version.</returns>
+    /// <exception cref="RequestFailedException">409, 412 or 404: a decision came before.</exception>
+    internal async Task<SlotGate> MendAsync(SlotGate gate, IEnumerable<SlotChange> changes, CancellationToken cancellationToken)
+    {
+        var first = new SlotChange(SlotKeys.Gate, gate, gate.Version is not null, gate.Version);
+        var answer = await _once.SubmitTransactionAsync(changes.Prepend(first).Select(Action), cancellationToken);
+        return gate with { Version = answer.Value[0].Headers.ETag?.ToString() };
+    }
 
     private static TableTransactionAction Action(SlotChange change)
     {

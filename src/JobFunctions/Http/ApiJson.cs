@@ -38,6 +38,7 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(FailedJobChangedView))]
 [JsonSerializable(typeof(LimitsView))]
 [JsonSerializable(typeof(ExplanationView))]
+[JsonSerializable(typeof(ConsistencyView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The metadata to answer with. An apostrophe stays an apostrophe: answers are JSON and never part of a page.</summary>

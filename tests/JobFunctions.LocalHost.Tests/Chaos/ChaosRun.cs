@@ -100,7 +100,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     private (string Expected, object Body) NewJob(string user, Random random)
     {
         var failures = random.Next(20) switch { 0 => -1, 1 => 2, 2 or 3 => 1, _ => 0 };
-        var config = _work.Job(user, random.Next(20, 200), failures);
+        var config = _work.Job(user, random.Next(50, 800), failures);
 
         // Enough retries that the crashes do not use them up.
         return (failures < 0 ? "failed" : "completed",
@@ -187,7 +187,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         foreach (var (id, expected) in _accepted)
         {
             if (!rows.TryGetValue(id, out var row) || !expected.Contains(row.GetProperty("status").GetString()))
-                _report.Lost.Add($"{id}: expected {string.Join(" or ", expected)}, is {(row.ValueKind == JsonValueKind.Undefined ? "gone" : row.GetProperty("status"))}");
+                _report.Lost.Add($"{id}: expected {string.Join(" or ", expected)}, is {(row.ValueKind == JsonValueKind.Undefined ? "gone" : row)}");
         }
 
         foreach (var (id, row) in rows)
@@ -211,7 +211,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         _report.Attempts = works.Count;
         _report.CutShort = works.Count(work => work.IsCutShort);
         _report.MostAtOnce = Work.MostAtOnce(works);
-        _report.MostOfOneUser = works.GroupBy(work => work.User).Max(Work.MostAtOnce);
+        _report.MostOfOneUser = works.GroupBy(work => work.User).Select(Work.MostAtOnce).DefaultIfEmpty().Max();
     }
 
     /// <summary>No attempt ran twice, the recorded one is the last that ran, and nothing ran after the end.</summary>

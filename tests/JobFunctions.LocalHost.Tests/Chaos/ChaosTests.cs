@@ -26,6 +26,8 @@ public class ChaosTests(AzuriteFixture azurite, ITestOutputHelper output)
     private void Show(ChaosReport report)
     {
         output.WriteLine(report.Table());
+        foreach (var finding in report.Lost.Concat(report.TwoOutcomes).Concat(report.CounterErrors).Take(20))
+            output.WriteLine(finding.Length > 300 ? finding[..300] : finding);
         Assert.Empty(report.Lost);
         Assert.Empty(report.TwoOutcomes);
         Assert.Empty(report.CounterErrors);

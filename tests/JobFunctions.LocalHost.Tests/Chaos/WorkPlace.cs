@@ -21,8 +21,6 @@ internal sealed class WorkPlace : IAsyncDisposable
     /// <summary>What has been done, in the order in which it ended.</summary>
     public IReadOnlyCollection<Work> Done => _done;
 
-    public Uri Address => Listening.BaseAddress(_app);
-
     public static async Task<WorkPlace> OpenAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -40,7 +38,7 @@ internal sealed class WorkPlace : IAsyncDisposable
     /// <param name="milliseconds">How long.</param>
     /// <param name="failures">How many of its first attempts fail; −1: all of them, for good.</param>
     public object Job(string user, int milliseconds, int failures) =>
-        new { url = $"{Address}work/{user}?ms={milliseconds}&failures={failures}".Replace("/api/v1/", "/", StringComparison.Ordinal), method = "POST" };
+        new { url = $"{_app.Urls.Single()}/work/{user}?ms={milliseconds}&failures={failures}", method = "POST" };
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

@@ -28,6 +28,7 @@ public class DocumentedRoutesTests
     [InlineData("GET", "jobs/status/" + Id + "/poll", "JobStatusPoll")]
     [InlineData("GET", "jobs/status/" + Id + "/stream", "JobStatusStream")]
     [InlineData("GET", "jobs/queue/stats", "JobsQueueStats")]
+    [InlineData("GET", "jobs/consistency", "JobsConsistency")]
     [InlineData("POST", "jobs/cancel/" + Id, "JobControlCancel")]
     [InlineData("POST", "jobs/restart/" + Id, "JobControlRestart")]
     [InlineData("GET", "jobs/failed", "FailedJobsList")]

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using JobFunctions.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JobFunctions.LocalHost.Tests.EndToEnd;
 
@@ -14,7 +15,14 @@ internal sealed class RunningService : TestHost
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<RunningService> StartAsync(string storage, params (string Key, string Value)[] settings)
+    public static Task<RunningService> StartAsync(string storage, params (string Key, string Value)[] settings) =>
+        StartAsync(storage, null, settings);
+
+    /// <param name="storage">A connection string.</param>
+    /// <param name="services">Adds services of a test's own.</param>
+    /// <param name="settings">Have the last word.</param>
+    public static async Task<RunningService> StartAsync(
+        string storage, Action<IServiceCollection>? services, params (string Key, string Value)[] settings)
     {
         (string Key, string Value)[] own =
         [
@@ -22,7 +30,7 @@ internal sealed class RunningService : TestHost
             ("Jobs:RetryBase", "00:00:00"),
             ("AzureFunctionsJobHost:extensions:queues:maxPollingInterval", "00:00:00.2"),
         ];
-        return new RunningService(await StartAppAsync(HostedApp.Default, storage, null, [.. own, .. settings]));
+        return new RunningService(await StartAppAsync(HostedApp.Default, storage, services, [.. own, .. settings]));
     }
 
     /// <summary>Submits a job and returns its id.</summary>
@@ -44,9 +52,11 @@ internal sealed class RunningService : TestHost
     public async Task<(HttpStatusCode Status, JsonElement Answer)> DeleteAsync(string path) =>
         await ReadAsync(await Http.DeleteAsync(path, Token));
 
-    public async Task PutFileAsync(string name, string text)
+    public Task PutFileAsync(string name, string text) => PutFileAsync(name, Encoding.UTF8.GetBytes(text));
+
+    public async Task PutFileAsync(string name, byte[] bytes)
     {
-        using var content = new StringContent(text, Encoding.UTF8);
+        using var content = new ByteArrayContent(bytes);
         (await Http.PutAsync("files/" + Uri.EscapeDataString(name), content, Token)).EnsureSuccessStatusCode();
     }
 

@@ -18,6 +18,16 @@ internal sealed class ServiceProcess : IDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>The most memory that the process has had at once, in bytes.</summary>
+    public long PeakWorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static Task<ServiceProcess> StartAsync(string account) => StartAsync(account, Impatient);

@@ -92,6 +92,7 @@ internal sealed record Rights(string Function, string Route, int Bad, int Other,
         Known("LimitsGet", "GET limits"),
         OnlyAdmin("LimitsPut", "PUT limits") with { Body = "{}" },
         OnlyAdmin("AuditList", "GET audit"),
+        OnlyAdmin("JobsConsistency", "GET jobs/consistency"),
         OnlyAdmin("JobQueueStopProcessor", "POST job-queue/stop-processor"),
         OnlyAdmin("JobQueueStartProcessor", "POST job-queue/start-processor"),
 

@@ -1,0 +1,33 @@
+using Azure.Data.Tables;
+using JobFunctions.Core.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace JobFunctions.Core.Storage;
+
+/// <summary>
+/// Reads rows for lists and rounds. One that can't be read, since somebody damaged it, is left out: it must not hold up all the others.
+/// Each is logged once by this process; the consistency report lists them.
+/// </summary>
+internal sealed class ReadableRows(ILogger log)
+{
+    /// <summary>How many are remembered as logged; beyond that the log repeats itself, as it should when so much is broken.</summary>
+    private const int Remembered = 1_000;
+
+    private readonly HashSet<string> _logged = [];
+
+    /// <summary>The job that a row shows; null when it can't be read.</summary>
+    public Job? Read(TableEntity row)
+    {
+        if (JobRow.TryToListed(row) is { } job)
+            return job;
+        lock (_logged)
+        {
+            if (_logged.Count >= Remembered)
+                _logged.Clear();
+            if (_logged.Add($"{row.PartitionKey}/{row.RowKey}"))
+                Log.RowUnreadable(log, row.PartitionKey, row.RowKey);
+        }
+
+        return null;
+    }
+}
