@@ -8,7 +8,8 @@ internal static class LocalHostConfiguration
     public static void AddLocalHostSettings(this IConfigurationBuilder configuration, LocalHostOptions options)
     {
         // On one's own machine nobody is to be slowed down, and least of all a test of the load.
-        configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("Requests:SubmitsPerMinute", "0")]);
+        configuration.AddInMemoryCollection(
+            [KeyValuePair.Create<string, string?>("Requests:SubmitsPerMinute", "0"), KeyValuePair.Create<string, string?>("Requests:StreamsPerUser", "0")]);
         configuration.AddHostJson(Path.Combine(AppContext.BaseDirectory, "host.json"));
         if (options.LocalSettings is not null)
             configuration.AddLocalSettings(options.LocalSettings);
