@@ -80,7 +80,7 @@ public sealed class JobExplainer(JobService jobs, Controls controls, SlotTable s
     private async Task<Explanation> InLineAsync(Job job, WaitingJob waiting, SlotLimits limits, CancellationToken cancellationToken)
     {
         var gate = (await slots.ReadGateAsync(cancellationToken)).Gate;
-        var user = await slots.ReadUserAsync(job.Owner, [], cancellationToken);
+        var user = await slots.ReadUserAsync(job.Owner, [], verify: false, cancellationToken);
         var before = await slots.CountBeforeAsync(waiting, FarthestPlace, cancellationToken);
         int? place = before < FarthestPlace ? before + 1 : null;
         var inLine = place is { } known
