@@ -90,6 +90,7 @@ public static class CoreServices
         services.AddSingleton<HolderSignal>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<Controls>();
+        services.AddSingleton<OperatorChanges>();
         services.AddSingleton<Processor>();
         services.AddSingleton<SlotDesk>();
         services.AddSingleton<Admission>();

@@ -67,7 +67,7 @@ public sealed class LimitsCheck(SlotTable slots, IJobStore store, Controls contr
             var job = await store.FindAsync(place.Job, cancellationToken);
             return job is not { Status: JobStatus.Pending or JobStatus.Scheduled } || job.Generation != place.Generation;
         }
-        catch (Exception unreadable) when (unreadable is FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception unreadable) when (DamagedRow.Is(unreadable))
         {
             // It is there, and nobody can tell what it does.
             return false;

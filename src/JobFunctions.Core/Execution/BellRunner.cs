@@ -80,7 +80,11 @@ public sealed class BellRunner(
                             if (admitted.Admittance == Admittance.Waits)
                                 return null;
                             if (admitted.Admittance == Admittance.IsElsewhere)
-                                goto case BellAction.PutAgain;
+                            {
+                                await bells.PutAsync(lane, bell, SlotElsewhere, stopping);
+                                return null;
+                            }
+
                             return Begin(await store.UpdateAsync(job!, job!.Claim(instance.Id, time.GetUtcNow())), ref slot);
                         case BellAction.Adopt:
                             slot ??= await admission.FindOwnAsync(job!, stopping);
@@ -90,7 +94,7 @@ public sealed class BellRunner(
                             await Task.Delay(CommitUnderWay, time, stopping);
                             break;
                         case BellAction.PutAgain:
-                            await bells.PutAsync(lane, bell, verdict.Action == BellAction.PutAgain ? verdict.Delay : SlotElsewhere, stopping);
+                            await bells.PutAsync(lane, bell, verdict.Delay, stopping);
                             return null;
                         default:
                             await admission.ForgoAsync(bell, stopping);

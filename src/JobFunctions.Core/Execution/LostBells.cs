@@ -23,8 +23,8 @@ namespace JobFunctions.Core.Execution;
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was found.</param>
 public sealed class LostBells(
-    IJobStore store, Bells bells, Admission admission, Controls controls, SlotTable slots, Processor processor, ParkedBells parked, IOptions<JobOptions> options, TimeProvider time,
-    ILogger<LostBells> log)
+    IJobStore store, Bells bells, Admission admission, Controls controls, SlotTable slots, Processor processor, ParkedBells parked,
+    IOptions<JobOptions> options, TimeProvider time, ILogger<LostBells> log)
 {
     /// <summary>How many jobs of each shard, status and lane one round looks at.</summary>
     private const int PerRound = 500;
@@ -88,17 +88,8 @@ public sealed class LostBells(
         }
     }
 
-    private async Task<HashSet<JobId>> InLineAsync(CancellationToken cancellationToken)
-    {
-        var jobs = new HashSet<JobId>();
-        await foreach (var row in slots.LinesAsync(cancellationToken))
-        {
-            if (row is WaitingJob waiting)
-                jobs.Add(waiting.Job);
-        }
-
-        return jobs;
-    }
+    private ValueTask<HashSet<JobId>> InLineAsync(CancellationToken cancellationToken) =>
+        slots.LinesAsync(cancellationToken).OfType<WaitingJob>().Select(waiting => waiting.Job).ToHashSetAsync(cancellationToken: cancellationToken);
 
     private async Task TellOldestAsync(CancellationToken cancellationToken)
     {

@@ -23,8 +23,8 @@ namespace JobFunctions.Core.Execution;
 /// <param name="random">New generations.</param>
 /// <param name="log">What was found.</param>
 public sealed class OwnClaims(
-    IJobStore store, Admission admission, Controls controls, SlotTable slots, Instance self, RunningJobs running, IOptions<JobOptions> options, TimeProvider time, Randomness random,
-    ILogger<OwnClaims> log) : BackgroundService
+    IJobStore store, Admission admission, Controls controls, SlotTable slots, Instance self, RunningJobs running,
+    IOptions<JobOptions> options, TimeProvider time, Randomness random, ILogger<OwnClaims> log) : BackgroundService
 {
     /// <summary>Compares once.</summary>
     /// <returns>How many jobs were handed back.</returns>

@@ -1,8 +1,6 @@
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace JobFunctions.Core.Execution;
 
@@ -11,11 +9,10 @@ namespace JobFunctions.Core.Execution;
 /// <param name="parked">The parked bells.</param>
 /// <param name="admission">Gives slots to those who wait in the lines of the limits.</param>
 /// <param name="bells">The lanes.</param>
-/// <param name="lifetime">Ends what runs in the background.</param>
+/// <param name="changes">Lets a start of the processor take effect.</param>
 /// <param name="time">What time it is.</param>
-/// <param name="log">What went wrong.</param>
 public sealed class ParkedJobs(
-    Processor processor, ParkedBells parked, Admission admission, Bells bells, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ParkedJobs> log)
+    Processor processor, ParkedBells parked, Admission admission, Bells bells, OperatorChanges changes, TimeProvider time)
 {
     private const int PageSize = 500;
     private const int AtOnce = 16;
@@ -39,23 +36,10 @@ public sealed class ParkedJobs(
     }
 
     /// <summary>Rings without keeping the caller waiting, and once more for what another instance parks before it hears of the start.</summary>
-    public void RingInBackground() => _ = Task.Run(async () =>
+    public void RingInBackground() => changes.FollowInBackground(nameof(ParkedJobs), async stop =>
     {
-        try
-        {
-            await admission.LookAsync();
-            await RingAsync(lifetime.ApplicationStopping);
-            await Task.Delay(Controls.KnownFor, time, lifetime.ApplicationStopping);
-            await RingAsync(lifetime.ApplicationStopping);
-        }
-        catch (OperationCanceledException)
-        {
-            // The timer of some instance goes on with it.
-        }
-        catch (Exception trouble)
-        {
-            Log.RoundFailed(log, nameof(ParkedJobs), StorageTrouble.Reason(trouble));
-        }
+        await admission.LookAsync();
+        await RingAsync(stop);
     });
 
     // The bell before the row goes: one too many is harmless, one too few would be a lost job.

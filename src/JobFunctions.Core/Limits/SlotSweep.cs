@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -19,12 +18,12 @@ namespace JobFunctions.Core.Limits;
 /// <param name="own">Whether heartbeats get through at all.</param>
 /// <param name="controls">Whether jobs may start, and under which limits.</param>
 /// <param name="options">Lease, grace and skew.</param>
-/// <param name="lifetime">Ends what runs in the background.</param>
+/// <param name="changes">Lets a change of the limits take effect.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was found.</param>
 public sealed class SlotSweep(
     SlotDesk desk, SlotTable table, IJobStore store, InstanceTable instances, OwnHeartbeat own, Controls controls,
-    IOptions<JobOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<SlotSweep> log)
+    IOptions<JobOptions> options, OperatorChanges changes, TimeProvider time, ILogger<SlotSweep> log)
 {
     private SlotLimits? _looked;
 
@@ -53,33 +52,12 @@ public sealed class SlotSweep(
     }
 
     /// <summary>A limit has changed: looks at every user, since whoever was at his own limit may have room now.</summary>
-    public void LookAtEverybodyInBackground() => _ = Task.Run(async () =>
-    {
-        try
-        {
-            await LookAtEverybodyAsync(lifetime.ApplicationStopping);
-
-            // Other instances hear of the change within this time, and decide by the old limits until then.
-            await Task.Delay(Controls.KnownFor, time, lifetime.ApplicationStopping);
-            await LookAtEverybodyAsync(lifetime.ApplicationStopping);
-        }
-        catch (OperationCanceledException)
-        {
-            // The timer of some instance goes on with it.
-        }
-        catch (Exception trouble)
-        {
-            Log.RoundFailed(log, nameof(SlotSweep), StorageTrouble.Reason(trouble));
-        }
-    });
+    public void LookAtEverybodyInBackground() => changes.FollowInBackground(nameof(SlotSweep), LookAtEverybodyAsync);
 
     private async Task LookAtEverybodyAsync(CancellationToken cancellationToken)
     {
-        await foreach (var row in table.LinesAsync(cancellationToken))
-        {
-            if (row is SlotUser user)
-                await desk.AskAsync(SlotAsk.Look(user.Name));
-        }
+        await foreach (var user in table.LinesAsync(cancellationToken).OfType<SlotUser>())
+            await desk.AskAsync(SlotAsk.Look(user.Name));
     }
 
     /// <summary>The slots that nobody uses: a job's that was not claimed in time, and those of instances whose lease and grace are over.</summary>

@@ -17,8 +17,6 @@ namespace JobFunctions.Core.Service;
 /// <param name="audit">Who did it.</param>
 public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRules rules, SecretSeal seal, AuditTrail audit)
 {
-    private const int LargestConfig = 30_000;
-
     /// <summary>Restarts a job, with a new config if there is one.</summary>
     /// <exception cref="NotFoundException">There is no such job.</exception>
     /// <exception cref="ForbiddenException">It is another user's; or there is a new config, and the job is only of the caller's program.</exception>
@@ -67,8 +65,8 @@ public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRu
 
         // A larger one would lie in a blob under the job's name, in the place of the old one before the change is certain.
         var text = submission.Config.GetRawText();
-        if (text.Length > LargestConfig)
-            throw new InvalidRequestException("config", $"may have {LargestConfig} characters in a restart; submit a new job for more");
+        if (text.Length > JobService.LargestConfigInRow)
+            throw new InvalidRequestException("config", $"may have {JobService.LargestConfigInRow} characters in a restart; submit a new job for more");
         var secrets = submission.Secrets.Count > 0 ? seal.Seal(job.Id, submission.Secrets) : null;
         return requeued => requeued with { Config = text, ConfigInBlob = false, Secrets = secrets };
     }

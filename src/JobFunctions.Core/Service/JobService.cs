@@ -30,7 +30,7 @@ public sealed class JobService(
     IOptions<JobOptions> options, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
 {
     /// <summary>A larger config lies in a blob: a property of a row holds 32,768 characters.</summary>
-    private const int LargestConfigInRow = 30_000;
+    internal const int LargestConfigInRow = 30_000;
 
     /// <summary>The id of a job that is about to be submitted, under which its inputs are stored first.</summary>
     public JobId NewId() => JobId.New(time.GetUtcNow(), random.Next(storeOptions.Value.Shards), random.NewGuid());

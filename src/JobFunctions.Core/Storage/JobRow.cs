@@ -88,9 +88,8 @@ internal static class JobRow
             var job = ToListed(row);
             return IsWhole(job) ? job : null;
         }
-        catch (Exception unreadable) when (unreadable is FormatException or InvalidOperationException or JsonException or ArgumentException)
+        catch (Exception unreadable) when (DamagedRow.Is(unreadable))
         {
-            // A column that is missing, of another type, or in another shape.
             return null;
         }
     }

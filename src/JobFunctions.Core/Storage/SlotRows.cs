@@ -33,7 +33,7 @@ internal static class SlotRows
         {
             return read(row);
         }
-        catch (Exception unreadable) when (unreadable is FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception unreadable) when (DamagedRow.Is(unreadable))
         {
             return null;
         }

@@ -45,7 +45,7 @@ internal sealed class SlotSnapshot
         {
             AddReadable(row);
         }
-        catch (Exception unreadable) when (unreadable is FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception unreadable) when (DamagedRow.Is(unreadable))
         {
             Unreadable.Add(row.RowKey);
         }
