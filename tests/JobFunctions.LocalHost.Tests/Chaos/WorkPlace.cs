@@ -28,7 +28,7 @@ internal sealed class WorkPlace : IAsyncDisposable
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         var place = new WorkPlace(app);
-        app.MapPost("/work/{user}", place.WorkAsync);
+        app.MapPost("/attempts/{user}", place.WorkAsync);
         await app.StartAsync();
         return place;
     }
@@ -38,7 +38,7 @@ internal sealed class WorkPlace : IAsyncDisposable
     /// <param name="milliseconds">How long.</param>
     /// <param name="failures">How many of its first attempts fail; −1: all of them, for good.</param>
     public object Job(string user, int milliseconds, int failures) =>
-        new { url = $"{_app.Urls.Single()}/work/{user}?ms={milliseconds}&failures={failures}", method = "POST" };
+        new { url = $"{_app.Urls.Single()}/attempts/{user}?ms={milliseconds}&failures={failures}", method = "POST" };
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
