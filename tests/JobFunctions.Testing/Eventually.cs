@@ -3,13 +3,15 @@ namespace JobFunctions.Testing;
 /// <summary>Waits for what another thread or process brings about: no longer than it takes, and never a fixed time.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    /// <summary>When to give up on what never comes. It asserts no speed: a machine may be busy, and a crash is noticed by leases and timers.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits until a condition holds.</summary>
     /// <param name="condition">Looked at again and again.</param>
     /// <param name="what">Named when the time is over.</param>
-    /// <param name="limit">How long at most; a minute by default.</param>
+    /// <param name="limit">How long at most; three minutes by default.</param>
     public static Task BecomesTrue(Func<bool> condition, string what, TimeSpan? limit = null) =>
         BecomesTrue(() => Task.FromResult(condition()), what, limit);
 
