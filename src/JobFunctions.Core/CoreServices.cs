@@ -74,6 +74,7 @@ public static class CoreServices
         services.AddSingleton<RecentJobs>();
         services.AddSingleton<CommitFeed>();
         services.AddSingleton<IJobStore, JobTable>();
+        services.AddSingleton<JobKeys>();
         services.AddSingleton<Bells>();
         services.AddSingleton<JobFiles>();
         services.AddSingleton<OwnerFiles>();
@@ -143,6 +144,7 @@ public static class CoreServices
         services.AddSingleton<LimitControl>();
         services.AddSingleton<BulkService>();
         services.AddSingleton<Workers>();
+        services.AddSingleton<JobCreation>();
         services.AddSingleton<JobService>();
         return services;
     }

@@ -70,6 +70,10 @@ public sealed class BulkRunner(TimeProvider time, ILogger<BulkRunner> log)
         {
             // It is another call's, or no longer what it was.
         }
+        catch (KeyTakenException taken)
+        {
+            tally.CouldNot(job, taken.Message);
+        }
         catch (Exception trouble) when (!cancellationToken.IsCancellationRequested)
         {
             Log.BulkJobFailed(log, job, trouble);

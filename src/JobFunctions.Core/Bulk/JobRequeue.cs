@@ -6,17 +6,19 @@ namespace JobFunctions.Core.Bulk;
 
 /// <summary>Starts jobs in a final status anew: the bell is put first, then the change is committed.</summary>
 /// <param name="store">The jobs.</param>
+/// <param name="keys">Which jobs hold keys.</param>
 /// <param name="admission">Lets them start.</param>
 /// <param name="bulk">Does it with many at once.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New generations.</param>
-public sealed class JobRequeue(IJobStore store, Admission admission, BulkRunner bulk, TimeProvider time, Randomness random)
+public sealed class JobRequeue(IJobStore store, JobKeys keys, Admission admission, BulkRunner bulk, TimeProvider time, Randomness random)
 {
     /// <summary>Requeues a job as it was read.</summary>
     /// <param name="job">Failed or cancelled, read from its own row.</param>
     /// <param name="change">A new config and its secrets, or null to keep the old ones.</param>
     /// <param name="cancellationToken">Stops before the bell is put.</param>
     /// <exception cref="JobConflictException">Somebody else was faster.</exception>
+    /// <exception cref="KeyTakenException">It is unique, and another one like it is pending or running.</exception>
     /// <exception cref="IllegalTransitionException">The job is in another status.</exception>
     public async Task<Job> RequeueAsync(Job job, Func<Job, Job>? change, CancellationToken cancellationToken)
     {
@@ -24,7 +26,17 @@ public sealed class JobRequeue(IJobStore store, Admission admission, BulkRunner 
         if (change is not null)
             after = change(after);
         await admission.LetStartAsync(after, cancellationToken);
-        return await store.UpdateAsync(job, after);
+        try
+        {
+            return await store.UpdateAsync(job, after);
+        }
+        catch (KeyTakenException)
+        {
+            await admission.LeaveAsync(after);
+
+            // Null when the other one has ended meanwhile: to be decided anew.
+            throw await keys.FindActiveAsync(job, cancellationToken) is { } holder ? new KeyTakenException(holder) : new JobConflictException(job.Id);
+        }
     }
 
     /// <summary>Requeues every failed job of a user, or of all.</summary>

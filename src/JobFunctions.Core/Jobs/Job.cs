@@ -39,6 +39,12 @@ public sealed record Job
     /// <summary>Whether blobs may lie under the job's name: inputs, a large config, results.</summary>
     public bool HasFiles { get; init; }
 
+    /// <summary>While this job is not in a final status its owner has no other one of this key; null when there may be others.</summary>
+    public string? UniqueKey { get; init; }
+
+    /// <summary>The name of the submit that made it; as long as the job is there that name makes no other.</summary>
+    public IdempotencyKey? Idempotency { get; init; }
+
     /// <summary>How many charged failures are retried.</summary>
     public int MaxRetries { get; init; }
 
@@ -109,6 +115,9 @@ public sealed record Job
     /// Whether a deletion has to look for blobs: an attempt that failed or crashed may have left some that the row does not know of.
     /// </summary>
     public bool MayHaveFiles => HasFiles || Attempt > 1 || Status != JobStatus.Completed;
+
+    /// <summary>Whether it keeps others of its unique key out.</summary>
+    public bool HoldsUniqueKey => UniqueKey is not null && !Status.IsFinal();
 
     /// <summary>Under which name the results of the latest attempt lie: no later or late attempt shares it.</summary>
     public string ResultPrefix => $"results/{Generation}/{Attempt}/";

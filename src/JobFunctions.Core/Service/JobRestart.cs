@@ -21,7 +21,8 @@ public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRu
     /// <exception cref="NotFoundException">There is no such job.</exception>
     /// <exception cref="ForbiddenException">It is another user's; or there is a new config, and the job is only of the caller's program.</exception>
     /// <exception cref="JobStateException">It neither failed nor was cancelled.</exception>
-    /// <exception cref="InvalidRequestException">Its type refuses the new config.</exception>
+    /// <exception cref="InvalidRequestException">Its type refuses the new config, or it is unique.</exception>
+    /// <exception cref="KeyTakenException">It is unique, and another one like it is pending or running.</exception>
     public async Task<Job> RestartAsync(string id, JsonElement? config, Caller caller, CancellationToken cancellationToken)
     {
         while (true)
@@ -51,6 +52,10 @@ public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRu
     {
         if (config is not { } given)
             return null;
+
+        // Another config has another key, which another shard guards.
+        if (job.UniqueKey is not null)
+            throw new InvalidRequestException("config", "A unique job keeps its config; submit a new job");
         var submission = rules.Separate(new JobSubmission { Name = job.Name, Type = job.Type, Config = given });
 
         // What the new config does not say anew stays secret as it was.

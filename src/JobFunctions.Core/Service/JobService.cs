@@ -12,6 +12,7 @@ namespace JobFunctions.Core.Service;
 
 /// <summary>What callers can do with jobs. Every route of the API goes through here, so rights and rules hold for all of them.</summary>
 /// <param name="store">The jobs.</param>
+/// <param name="creation">Stores new ones.</param>
 /// <param name="admission">Lets them start.</param>
 /// <param name="files">Their files.</param>
 /// <param name="holder">Tells the attempts of jobs that are cancelled.</param>
@@ -25,7 +26,7 @@ namespace JobFunctions.Core.Service;
 /// <param name="time">What time it is.</param>
 /// <param name="random">New ids and generations.</param>
 public sealed class JobService(
-    IJobStore store, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules, SecretSeal seal, SubmitRate rate,
+    IJobStore store, JobCreation creation, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules, SecretSeal seal, SubmitRate rate,
     AuditTrail audit, IOptions<RequestOptions> requests,
     IOptions<JobOptions> options, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
 {
@@ -33,10 +34,15 @@ public sealed class JobService(
     internal const int LargestConfigInRow = 30_000;
 
     /// <summary>The id of a job that is about to be submitted, under which its inputs are stored first.</summary>
-    public JobId NewId() => JobId.New(time.GetUtcNow(), random.Next(storeOptions.Value.Shards), random.NewGuid());
+    /// <param name="key">The key that is to be guarded together with the job, if any.</param>
+    public JobId NewId(string? key = null)
+    {
+        var shards = storeOptions.Value.Shards;
+        return JobId.New(time.GetUtcNow(), key is null ? random.Next(shards) : JobKey.Shard(key, shards), random.NewGuid());
+    }
 
     /// <summary>Accepts a job: its bell is put first, then its rows are committed. Nothing is stored when it is not valid.</summary>
-    /// <param name="id">From <see cref="NewId"/>.</param>
+    /// <param name="id">From <see cref="NewId"/>. Without inputs under it a job that has a key gets another one, in the shard of its key.</param>
     /// <param name="submission">What shall be done.</param>
     /// <param name="hasInputs">Whether inputs have been stored under the id.</param>
     /// <param name="caller">Whose job it becomes.</param>
@@ -44,8 +50,9 @@ public sealed class JobService(
     /// <exception cref="InvalidRequestException">The submission is not valid.</exception>
     /// <exception cref="ForbiddenException">The program is not the caller's.</exception>
     /// <exception cref="TooManyRequestsException">The caller submits too fast.</exception>
+    /// <exception cref="IdempotencyKeyReusedException">Something else was sent under its idempotency key before.</exception>
     /// <exception cref="StorageUnavailableException">Storage does not answer; the caller may try again.</exception>
-    public async Task<Job> SubmitAsync(
+    public async Task<SubmitOutcome> SubmitAsync(
         JobId id, JobSubmission submission, bool hasInputs, Caller caller, CancellationToken cancellationToken)
     {
         rate.Take(caller);
@@ -54,6 +61,16 @@ public sealed class JobService(
             throw new InvalidRequestException(errors);
         if (submission.Program is { } program && !caller.IsAdmin && !caller.Programs.Contains(program))
             throw new ForbiddenException($"Access denied to program {program}");
+
+        var unique = submission.UniqueFor is null ? null : JobKey.OfUnique(caller.UserId, rules.TypeOf(submission), submission.Config);
+        if (unique is not null && hasInputs)
+            throw new InvalidRequestException("unique_for", "can't be used with files sent along: store them with PUT files/{name} first");
+
+        // Both keys have to be guarded by one shard. The unique key says which, so the other one is looked for among submits of that.
+        var idempotency = unique is null || submission.Idempotency is not { } given ? submission.Idempotency
+            : given with { Key = JobKey.Of(given.Key, unique) };
+        if (!hasInputs && (unique ?? idempotency?.Key) is { } guarded)
+            id = NewId(guarded);
 
         var config = submission.Config.GetRawText();
         var inBlob = config.Length > LargestConfigInRow;
@@ -75,6 +92,8 @@ public sealed class JobService(
             ConfigInBlob = inBlob,
             Secrets = submission.Secrets.Count > 0 ? seal.Seal(id, submission.Secrets) : null,
             HasFiles = inBlob || hasInputs,
+            UniqueKey = unique,
+            Idempotency = idempotency,
             MaxRetries = submission.MaxRetries ?? options.Value.MaxRetries,
             Timeout = submission.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             CreatedAt = now,
@@ -83,10 +102,10 @@ public sealed class JobService(
             DueAt = later ? submission.ScheduledAt!.Value : now,
             Generation = Generation.First(random),
         };
-        await admission.LetStartAsync(job, cancellationToken, isNew: true);
-        job = await store.CreateAsync(job);
-        audit.Note(caller, AuditActions.Submit, job.Id.ToString(), job.Owner, job.Type);
-        return job;
+        var outcome = await creation.CreateAsync(job, caller, cancellationToken);
+        if (job.HasFiles && outcome.Kind != SubmitKind.New)
+            await files.TryRemoveAllAsync(id);
+        return outcome;
     }
 
     /// <summary>A job that the caller may see.</summary>

@@ -7,6 +7,9 @@ namespace JobFunctions.Core.Service;
 /// <summary>A job that somebody wants done. <see cref="SubmissionRules"/> says what is valid.</summary>
 public sealed record JobSubmission
 {
+    /// <summary>The one word of <see cref="UniqueFor"/>.</summary>
+    public const string WhileActive = "pending_or_running";
+
     /// <summary>What the caller calls it.</summary>
     public required string Name { get; init; }
 
@@ -33,6 +36,15 @@ public sealed record JobSubmission
 
     /// <summary>How long one attempt may take, in seconds; null for as long as the host allows.</summary>
     public int? TimeoutSeconds { get; init; }
+
+    /// <summary>
+    /// <see cref="WhileActive"/>: while the caller has a job of this type and config that is pending, scheduled or running there is no
+    /// other one. Null when there may be.
+    /// </summary>
+    public string? UniqueFor { get; init; }
+
+    /// <summary>Under which name it was sent; null when the caller gave none.</summary>
+    public IdempotencyKey? Idempotency { get; init; }
 
     /// <summary>Labels to find it by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];

@@ -41,6 +41,12 @@ public sealed class JobStateException(string message, Job job) : Exception(messa
     public Job Job { get; } = job;
 }
 
+/// <summary>Something else was sent under an idempotency key that has been used.</summary>
+public sealed class IdempotencyKeyReusedException()
+    : Exception("This Idempotency-Key was used for another request: send the same body, or another key")
+{
+}
+
 /// <summary>What the caller sent is not valid.</summary>
 /// <param name="errors">Each field that is wrong; at least one.</param>
 public sealed class InvalidRequestException(IReadOnlyList<FieldError> errors)

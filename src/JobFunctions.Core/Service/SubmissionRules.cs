@@ -58,6 +58,8 @@ public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> o
             yield return new FieldError("program_id", $"must have 1 to {MaxProgramBytes} bytes of UTF-8");
         if (submission.MaxRetries is < 0 or > MaxRetries)
             yield return new FieldError("max_retries", $"must be between 0 and {MaxRetries}");
+        if (submission.UniqueFor is not (null or JobSubmission.WhileActive))
+            yield return new FieldError("unique_for", $"must be '{JobSubmission.WhileActive}'");
         if (submission.Tags.Count > most.MaxTags)
             yield return new FieldError("tags", $"may hold {most.MaxTags} tags at most");
         if (submission.Tags.Any(tag => tag.Length == 0 || tag.Length > most.MaxTag))

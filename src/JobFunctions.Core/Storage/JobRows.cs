@@ -23,6 +23,7 @@ internal static class JobRows
         Move(actions, before, after, RowKeys.Status);
         Move(actions, before, after, RowKeys.Owner);
         Move(actions, before, after, RowKeys.Program);
+        actions.AddRange(KeyRows.Actions(before, after));
         return actions;
     }
 
@@ -51,10 +52,14 @@ internal static class JobRows
     {
         var job = listed.Job;
         var keys = new[] { listed.RowKey, RowKeys.Job(job.Id), RowKeys.Status(job), RowKeys.Owner(job), RowKeys.Program(job) };
-        return [.. keys.OfType<string>().Distinct().Select(key => new TableTransactionAction(
-            TableTransactionActionType.Delete,
-            new TableEntity(RowKeys.Partition(job.Id), key),
-            key == listed.RowKey ? new ETag(listed.ETag) : ETag.All))];
+        return
+        [
+            .. keys.OfType<string>().Distinct().Select(key => new TableTransactionAction(
+                TableTransactionActionType.Delete,
+                new TableEntity(RowKeys.Partition(job.Id), key),
+                key == listed.RowKey ? new ETag(listed.ETag) : ETag.All)),
+            .. KeyRows.Actions(job, null),
+        ];
     }
 
     private static TableTransactionAction JobRowAction(Job? before, Job? after)

@@ -10,10 +10,10 @@ internal sealed class PendingChange
 
     private PendingChange(
         string key, JobId id, Job? after, JobCounts delta, List<TableTransactionAction> actions, DateTimeOffset deadline) =>
-        (Key, Id, After, Delta, Actions, Deadline, Bytes) = (key, id, after, delta, actions, deadline, Size(after));
+        (Keys, Id, After, Delta, Actions, Deadline, Bytes) = ([key, .. KeyRows.In(actions)], id, after, delta, actions, deadline, Size(after));
 
-    /// <summary>The row that the change is about; a transaction may name it once.</summary>
-    public string Key { get; }
+    /// <summary>The rows that other changes may be about as well; a transaction may name each of them once.</summary>
+    public IReadOnlyList<string> Keys { get; }
 
     public JobId Id { get; }
 

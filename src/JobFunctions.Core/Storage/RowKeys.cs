@@ -14,6 +14,8 @@ namespace JobFunctions.Core.Storage;
 /// s_running_{instance}_{id}            a dead instance's jobs are found at once
 /// s_completed_{newest end first}_{id}  likewise s_failed, s_cancelled
 /// c_{instance}                         one process's counters
+/// u_{hash}                             which active job holds a unique key
+/// k_{hash}                             which job was made under an idempotency key
 /// </code>
 /// </summary>
 internal static class RowKeys
@@ -72,6 +74,10 @@ internal static class RowKeys
         id = default;
         return key.Length > digits && key[^(digits + 1)] == '_' && JobId.TryParse(key[^digits..], out id) && key.EndsWith(id.ToKey(), StringComparison.Ordinal);
     }
+
+    public static string Unique(string key) => "u_" + key;
+
+    public static string Idempotency(string key) => "k_" + key;
 
     public static string Counter(string instance) => AllCounters + Escape(instance);
 

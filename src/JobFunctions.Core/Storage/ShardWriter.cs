@@ -102,8 +102,8 @@ internal sealed class ShardWriter : IAsyncDisposable
             bytes += next.Bytes;
             var fits = operations <= _options.OperationsPerTransaction && bytes <= MaxBytes;
 
-            // A row may be named once in a transaction, so a second change of a job takes the next one.
-            if ((batch.Count > 0 && !fits) || !rows.Add(next.Key))
+            // A row may be named once in a transaction, so a second change of a job or key takes the next one.
+            if ((batch.Count > 0 && !fits) || !next.Keys.All(rows.Add))
                 break;
             batch.Add(next);
             _waiting.Reader.TryRead(out _);
@@ -159,7 +159,9 @@ internal sealed class ShardWriter : IAsyncDisposable
             else
             {
                 batch.Remove(loser);
-                loser.Fail(IsConflict(trouble) ? new JobConflictException(loser.Id, trouble) : trouble);
+                loser.Fail(!IsConflict(trouble) ? trouble
+                    : KeyRows.IsKey(loser.Actions[operation].Entity.RowKey) ? new KeyTakenException(loser.Id, trouble)
+                    : new JobConflictException(loser.Id, trouble));
                 conflicts++;
             }
 

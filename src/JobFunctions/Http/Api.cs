@@ -69,6 +69,18 @@ public sealed partial class Api(CallerResolver callers, TimeProvider time, ILogg
         {
             return Problem(409, conflict.Message) with { JobId = conflict.Job.Id.ToString(), CurrentStatus = JobView.Word(conflict.Job.Status) };
         }
+        catch (KeyTakenException taken)
+        {
+            return Problem(409, taken.Message) with
+            {
+                JobId = taken.Holder?.Id.ToString(),
+                CurrentStatus = taken.Holder is { } holder ? JobView.Word(holder.Status) : null,
+            };
+        }
+        catch (IdempotencyKeyReusedException reused)
+        {
+            return Problem(422, reused.Message);
+        }
         catch (BadHttpRequestException bad)
         {
             return Problem(bad.StatusCode, bad.Message);

@@ -28,14 +28,14 @@ internal sealed class AudioForm(JobFiles files)
     private const int MaxText = 2_000;
 
     /// <exception cref="InvalidRequestException">A part is missing or wrong. What was stored is to be removed by the caller.</exception>
-    public async Task<Audio> ReadAsync(HttpRequest request, JobId id, CancellationToken cancellationToken)
+    public async Task<Audio> ReadAsync(HttpRequest request, JobId id, PartsDigest? digest, CancellationToken cancellationToken)
     {
         if (!MultipartParts.AreIn(request))
             throw new InvalidRequestException(AudioField, "The body must be a multipart form with a file 'audio_file'");
 
         string? audio = null;
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        await MultipartParts.ReadAsync(request, TakeAsync, cancellationToken);
+        await MultipartParts.ReadAsync(request, digest, TakeAsync, cancellationToken);
         return new Audio(audio ?? throw new InvalidRequestException(AudioField, "The form has no file 'audio_file'"), fields);
 
         async Task TakeAsync(MultipartPart part)

@@ -15,19 +15,19 @@ namespace JobFunctions.Http;
 public sealed class JobsFunctions(
     Api api, JobService jobs, JobFiles files, Workers instances, IOptions<RequestOptions> limits, TimeProvider time)
 {
+    private const string SubmitRoute = "jobs/submit";
+
     /// <summary>Document 002: submits a job.</summary>
     [Function("JobsSubmit")]
     public Task<IResult> SubmitAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "jobs/submit")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = SubmitRoute)] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
             // Whatever else it is called is read as JSON: curl, for one, calls it a form unless it is told otherwise.
-            var job = MultipartParts.AreIn(request)
+            var outcome = MultipartParts.AreIn(request)
                 ? await SubmitWithFilesAsync(request, caller, cancellationToken)
                 : await SubmitJsonAsync(request, caller, cancellationToken);
-            request.HttpContext.Response.Headers.Location = $"{request.PathBase}{request.Path.Value!.TrimEnd('/')[..^"submit".Length]}{job.Id}";
-            return ApiJson.Result(
-                new Submitted(job.Id.ToString(), "Job submitted successfully", JobView.Word(job.Status)), ApiJson.Web.Submitted, 202);
+            return SubmitAnswer.Of(request, SubmitRoute, outcome);
         });
 
     /// <summary>Document 002: the newest jobs.</summary>
@@ -71,18 +71,23 @@ public sealed class JobsFunctions(
                 ApiJson.Web.StatsView);
         });
 
-    private async Task<Job> SubmitJsonAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)
+    private async Task<SubmitOutcome> SubmitJsonAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        var key = IdempotencyHeader.Read(request, caller);
         using var body = await RequestBody.ReadJsonAsync(request.Body, request.ContentLength, limits.Value, cancellationToken);
-        return await jobs.SubmitAsync(jobs.NewId(), SubmitReader.Read(body.RootElement), hasInputs: false, caller, cancellationToken);
+        var submission = SubmitReader.Read(body.RootElement);
+        if (key is not null)
+            submission = submission with { Idempotency = new IdempotencyKey(key, JobKey.Of(SubmitRoute, body.RootElement.GetRawText())) };
+        return await jobs.SubmitAsync(jobs.NewId(), submission, hasInputs: false, caller, cancellationToken);
     }
 
-    private Task<Job> SubmitWithFilesAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken) =>
+    private Task<SubmitOutcome> SubmitWithFilesAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken) =>
         new InputSubmit(jobs, files).SubmitAsync(
-            async id =>
+            request,
+            async (id, digest) =>
             {
                 // The submission outlives the document that it was read from.
-                var (body, hasInputs) = await new MultipartSubmit(files, limits.Value).ReadAsync(request, id, cancellationToken);
+                var (body, hasInputs) = await new MultipartSubmit(files, limits.Value).ReadAsync(request, id, digest, cancellationToken);
                 using (body)
                 {
                     var submission = SubmitReader.Read(body.RootElement);

@@ -22,8 +22,13 @@ internal static class MultipartParts
         request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) ?? false;
 
     /// <summary>Hands over one part after the other, in the order in which they arrive.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="digest">Hashes the parts; null when nobody asks.</param>
+    /// <param name="take">Reads a part's content.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidRequestException">The body is broken.</exception>
-    public static async Task ReadAsync(HttpRequest request, Func<MultipartPart, Task> take, CancellationToken cancellationToken)
+    public static async Task ReadAsync(
+        HttpRequest request, PartsDigest? digest, Func<MultipartPart, Task> take, CancellationToken cancellationToken)
     {
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         if (boundary is not { Length: >= 1 and <= MaxBoundary })
@@ -37,7 +42,8 @@ internal static class MultipartParts
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
                     throw new InvalidRequestException("body", "A part has no Content-Disposition");
                 var field = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
-                await take(new MultipartPart(field, disposition.IsFileDisposition() ? NameOf(disposition) : null, section.Body));
+                var part = new MultipartPart(field, disposition.IsFileDisposition() ? NameOf(disposition) : null, section.Body);
+                await (digest?.ReadAsync(part, take) ?? take(part));
             }
         }
         catch (Exception broken) when (broken is InvalidDataException or (IOException and not BadHttpRequestException))

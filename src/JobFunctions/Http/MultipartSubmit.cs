@@ -16,11 +16,11 @@ internal sealed class MultipartSubmit(JobFiles files, RequestOptions limits)
     private const int MaxFiles = 20;
 
     /// <exception cref="InvalidRequestException">A part is missing or wrong. What was stored is to be removed by the caller.</exception>
-    public async Task<(JsonDocument Job, bool HasInputs)> ReadAsync(HttpRequest request, JobId id, CancellationToken cancellationToken)
+    public async Task<(JsonDocument Job, bool HasInputs)> ReadAsync(HttpRequest request, JobId id, PartsDigest? digest, CancellationToken cancellationToken)
     {
         JsonDocument? job = null;
         var names = new HashSet<string>(StringComparer.Ordinal);
-        await MultipartParts.ReadAsync(request, TakeAsync, cancellationToken);
+        await MultipartParts.ReadAsync(request, digest, TakeAsync, cancellationToken);
         if (job is null)
             throw new InvalidRequestException("job", "The multipart body has no field 'job' with the JSON of the job");
         return (job, names.Count > 0);

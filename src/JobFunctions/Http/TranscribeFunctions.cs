@@ -1,5 +1,4 @@
 using System.Text.Json;
-using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
@@ -11,25 +10,21 @@ namespace JobFunctions.Http;
 public sealed class TranscribeFunctions(Api api, JobService jobs, JobFiles files)
 {
     private const string JobType = "transcription";
+    private const string SubmitRoute = "transcribe/async";
 
     /// <summary>Submits a job for the form's <c>audio_file</c>; the form's other fields go into its config.</summary>
     [Function("TranscribeSubmit")]
     public Task<IResult> SubmitAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "transcribe/async")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = SubmitRoute)] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
-        {
-            var job = await SubmitAsync(request, caller, cancellationToken);
-            const string route = "transcribe/async";
-            request.HttpContext.Response.Headers.Location = $"{request.PathBase}{request.Path.Value![..^route.Length]}jobs/{job.Id}";
-            return ApiJson.Result(
-                new Submitted(job.Id.ToString(), "Job submitted successfully", JobView.Word(job.Status)), ApiJson.Web.Submitted, 202);
-        });
+            SubmitAnswer.Of(request, SubmitRoute, await SubmitAsync(request, caller, cancellationToken)));
 
-    private Task<Job> SubmitAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken) =>
+    private Task<SubmitOutcome> SubmitAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken) =>
         new InputSubmit(jobs, files).SubmitAsync(
-            async id =>
+            request,
+            async (id, digest) =>
             {
-                var form = await new AudioForm(files).ReadAsync(request, id, cancellationToken);
+                var form = await new AudioForm(files).ReadAsync(request, id, digest, cancellationToken);
                 var submission = new JobSubmission
                 {
                     Name = form.AudioFile,

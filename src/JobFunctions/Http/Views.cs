@@ -2,8 +2,8 @@ using JobFunctions.Core.Storage;
 
 namespace JobFunctions.Http;
 
-/// <summary>The answer to a submit.</summary>
-public sealed record Submitted(string JobId, string Message, string Status);
+/// <summary>The answer to a submit; <c>duplicate</c> says that the job is an earlier submit's.</summary>
+public sealed record Submitted(string JobId, string Message, string Status, bool Duplicate);
 
 /// <summary>The answer to something that was done.</summary>
 public sealed record Done(bool Success, string Message);

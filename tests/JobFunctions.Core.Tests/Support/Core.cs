@@ -71,7 +71,14 @@ internal sealed class Core : IAsyncDisposable
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
-    public Task<Job> SubmitAsync(JobSubmission? submission = null, Caller? caller = null) => Jobs.SubmitAsync(
+    /// <summary>Submits a job and reads it.</summary>
+    public async Task<Job> SubmitAsync(JobSubmission? submission = null, Caller? caller = null)
+    {
+        var outcome = await TrySubmitAsync(submission, caller);
+        return await Store.RecallAsync(outcome.Id) ?? await FindAsync(outcome.Id);
+    }
+
+    public Task<SubmitOutcome> TrySubmitAsync(JobSubmission? submission = null, Caller? caller = null) => Jobs.SubmitAsync(
         Jobs.NewId(), submission ?? New(), hasInputs: false, caller ?? Ann, TestContext.Current.CancellationToken);
 
     public static JobSubmission New(string config = "{}") => new()

@@ -14,7 +14,12 @@ internal static class Rows
             rows.Add(row);
         var jobs = rows.Where(row => row.RowKey.StartsWith(RowKeys.AllJobs, StringComparison.Ordinal)).Select(JobRow.ToJob).ToList();
 
-        var expected = jobs.SelectMany(job => new[] { RowKeys.Job(job.Id), RowKeys.Status(job), RowKeys.Owner(job), RowKeys.Program(job) })
+        var expected = jobs.SelectMany(job => new[]
+            {
+                RowKeys.Job(job.Id), RowKeys.Status(job), RowKeys.Owner(job), RowKeys.Program(job),
+                job.HoldsUniqueKey ? RowKeys.Unique(job.UniqueKey!) : null,
+                job.Idempotency is { } idempotency ? RowKeys.Idempotency(idempotency.Key) : null,
+            })
             .OfType<string>();
         var found = rows.Select(row => row.RowKey).Where(key => !key.StartsWith(RowKeys.AllCounters, StringComparison.Ordinal));
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
