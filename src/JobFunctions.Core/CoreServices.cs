@@ -6,6 +6,7 @@ using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Outbox;
 using JobFunctions.Core.Outgoing;
 using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Security;
@@ -75,6 +76,7 @@ public static class CoreServices
         services.AddSingleton<CommitFeed>();
         services.AddSingleton<IJobStore, JobTable>();
         services.AddSingleton<JobKeys>();
+        services.AddSingleton<OutboxTable>();
         services.AddSingleton<Bells>();
         services.AddSingleton<JobFiles>();
         services.AddSingleton<OwnerFiles>();
@@ -111,6 +113,9 @@ public static class CoreServices
         services.AddHostedService<SignalWatch>();
         services.AddSingleton<OwnClaims>();
         services.AddHostedService(provider => provider.GetRequiredService<OwnClaims>());
+
+        services.AddSingleton<OutboxDelivery>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxDelivery>());
 
         services.AddSingleton<OutgoingRules>();
         services.AddSingleton<OutgoingClient>();

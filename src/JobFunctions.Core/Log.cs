@@ -101,4 +101,7 @@ internal static partial class Log
 
     [LoggerMessage(25, LogLevel.Warning, "The slot of job {Job}, held by {Instance}, was left over; freed")]
     public static partial void SlotFreed(ILogger log, JobId job, string instance);
+
+    [LoggerMessage(60, LogLevel.Warning, "Followers of job {Job} could not be told that it is {Status}; a later round does: {Reason}")]
+    public static partial void NotDelivered(ILogger log, JobId job, string status, string reason);
 }

@@ -45,6 +45,9 @@ public sealed record Job
     /// <summary>The name of the submit that made it; as long as the job is there that name makes no other.</summary>
     public IdempotencyKey? Idempotency { get; init; }
 
+    /// <summary>Who elsewhere must hear how it ends. Stands on the job row alone, so a job from a list has none.</summary>
+    public Followers Followers { get; init; }
+
     /// <summary>How many charged failures are retried.</summary>
     public int MaxRetries { get; init; }
 

@@ -8,5 +8,10 @@ public sealed class CommitFeed
     /// <summary>A job was committed; null once it is deleted. Handlers are quick and don't throw.</summary>
     public event Action<JobId, Job?>? Committed;
 
+    /// <summary>A change was committed that followers must hear of. Handlers are quick and don't throw.</summary>
+    public event Action<OutboxEntry>? Followed;
+
     internal void Tell(JobId id, Job? job) => Committed?.Invoke(id, job);
+
+    internal void Tell(OutboxEntry entry) => Followed?.Invoke(entry);
 }

@@ -16,6 +16,7 @@ internal static class JobRow
     private const string ErrorStack = "ErrorStack";
 
     private const string Secrets = "Secrets";
+    private const string Followers = "Followers";
 
     private static readonly string[] OnJobRowOnly = [Config, Result, ErrorStack, Secrets];
     private static readonly string[] OnJobRowWhileRunning = ["Progress", "Message", "ItemsDone", "ItemsTotal", "OperationId"];
@@ -31,6 +32,7 @@ internal static class JobRow
         row[Result] = job.Result;
         row[ErrorStack] = job.Error?.Stack;
         row[Secrets] = job.Secrets;
+        row[Followers] = job.Followers == Jobs.Followers.None ? null : (int)job.Followers;
         return row;
     }
 
@@ -51,6 +53,7 @@ internal static class JobRow
         HasFiles = row.GetBoolean("HasFiles") ?? false,
         UniqueKey = row.GetString("UniqueKey"),
         Idempotency = row.GetString("IdempotencyKey") is { } key ? new IdempotencyKey(key, row.GetString("IdempotencyBody")) : null,
+        Followers = (Jobs.Followers)(row.GetInt32(Followers) ?? 0),
         MaxRetries = row.GetInt32("MaxRetries")!.Value,
         Timeout = row.GetInt64("TimeoutMs") is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null,
         CreatedAt = row.GetDateTimeOffset("CreatedAt")!.Value,

@@ -5,7 +5,7 @@ using JobFunctions.Core.Jobs;
 namespace JobFunctions.Core.Storage;
 
 /// <summary>
-/// What a change does to a job's rows: the job row by its ETag, which guards the others, then the index rows. Pure.
+/// What a change does to a job's rows: the job row by its ETag, which guards the others, then the index rows, and what followers must hear. Pure.
 /// </summary>
 internal static class JobRows
 {
@@ -14,7 +14,7 @@ internal static class JobRows
         if (change.Listed is { } listed)
             return Deletion(listed);
         var (before, after) = (change.Before, change.After);
-        var actions = new List<TableTransactionAction>(5) { JobRowAction(before, after) };
+        var actions = new List<TableTransactionAction>(6) { JobRowAction(before, after) };
 
         // Progress lives on the job row alone.
         if (before?.Status == JobStatus.Running && after?.Status == JobStatus.Running)
@@ -24,6 +24,8 @@ internal static class JobRows
         Move(actions, before, after, RowKeys.Owner);
         Move(actions, before, after, RowKeys.Program);
         actions.AddRange(KeyRows.Actions(before, after));
+        if (OutboxEntry.Of(change) is { } entry)
+            actions.Add(OutboxTable.Action(entry));
         return actions;
     }
 

@@ -144,6 +144,8 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
         {
             committed = await Writer(change.Id.Shard).CommitAsync(change);
             _feed.Tell(change.Id, committed);
+            if (OutboxEntry.Of(change) is { } entry)
+                _feed.Tell(entry);
             return committed;
         }
         finally

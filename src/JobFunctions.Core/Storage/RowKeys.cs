@@ -16,6 +16,7 @@ namespace JobFunctions.Core.Storage;
 /// c_{instance}                         one process's counters
 /// u_{hash}                             which active job holds a unique key
 /// k_{hash}                             which job was made under an idempotency key
+/// f_{operation}_{id}                   an end of a job that its followers have still to hear of
 /// </code>
 /// </summary>
 internal static class RowKeys
@@ -25,6 +26,7 @@ internal static class RowKeys
 
     public const string AllJobs = "j_";
     public const string AllCounters = "c_";
+    public const string Outbox = "f_";
 
     private const long LastMillisecond = 0xFFFF_FFFF_FFFF;
 

@@ -1,13 +1,14 @@
 using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Outbox;
 using Microsoft.Azure.Functions.Worker;
 
 namespace JobFunctions.Timers;
 
 /// <summary>The rounds that mend what a crash left. Each can be missed, repeated or cut short without harm.</summary>
 public sealed class MaintenanceFunctions(
-    StuckJobs stuck, LostBells bells, SilentInstances instances, ParkedJobs parked, SlotSweep slots, Retention retention)
+    StuckJobs stuck, LostBells bells, SilentInstances instances, ParkedJobs parked, SlotSweep slots, OutboxDelivery outbox, Retention retention)
 {
     /// <summary>Takes the jobs of instances whose lease is over.</summary>
     [Function("TimerStuckJobs")]
@@ -26,6 +27,11 @@ public sealed class MaintenanceFunctions(
         await parked.RingAsync(cancellationToken);
         await slots.SweepAsync(cancellationToken);
     }
+
+    /// <summary>Tells followers what a process that died did not tell them.</summary>
+    [Function("TimerOutbox")]
+    public Task OutboxAsync([TimerTrigger("10,40 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        outbox.DeliverLeftAsync(cancellationToken);
 
     /// <summary>Removes what has been over for long enough, also once at start.</summary>
     [Function("TimerRetention")]
