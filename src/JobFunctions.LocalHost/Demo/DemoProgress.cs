@@ -1,3 +1,4 @@
+using JobFunctions.Client;
 using Spectre.Console;
 
 namespace JobFunctions.LocalHost.Demo;
@@ -5,41 +6,44 @@ namespace JobFunctions.LocalHost.Demo;
 /// <summary>Shows a job while it runs: a live bar on a terminal, a line per change where the output goes to a file or a pipe.</summary>
 internal static class DemoProgress
 {
-    /// <summary>Shows every snapshot and returns the last one.</summary>
-    public static Task<JobSnapshot> ShowAsync(IAnsiConsole console, IAsyncEnumerable<JobSnapshot> snapshots) =>
-        console.Profile.Out.IsTerminal ? ShowBarAsync(console, snapshots) : ShowLinesAsync(console, snapshots);
+    /// <summary>Shows every update and returns the last one.</summary>
+    public static Task<JobUpdate> ShowAsync(IAnsiConsole console, IAsyncEnumerable<JobUpdate> updates) =>
+        console.Profile.Out.IsTerminal ? ShowBarAsync(console, updates) : ShowLinesAsync(console, updates);
 
-    private static Task<JobSnapshot> ShowBarAsync(IAnsiConsole console, IAsyncEnumerable<JobSnapshot> snapshots) =>
+    private static Task<JobUpdate> ShowBarAsync(IAnsiConsole console, IAsyncEnumerable<JobUpdate> updates) =>
         console.Progress()
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
                 var task = context.AddTask("submitted");
-                return await LastAsync(snapshots, job =>
+                return await LastAsync(updates, job =>
                 {
-                    task.Value = job.Progress ?? 0;
+                    task.Value = 100 * job.Progress;
                     task.Description = Markup.Escape(Describe(job));
                 });
             });
 
-    private static Task<JobSnapshot> ShowLinesAsync(IAnsiConsole console, IAsyncEnumerable<JobSnapshot> snapshots)
+    private static Task<JobUpdate> ShowLinesAsync(IAnsiConsole console, IAsyncEnumerable<JobUpdate> updates)
     {
         var shown = "";
-        return LastAsync(snapshots, job =>
+        return LastAsync(updates, job =>
         {
-            var line = $"{job.Progress ?? 0,3:F0} %  {Describe(job)}";
+            var line = $"{100 * job.Progress,3:F0} %  {Describe(job)}";
             if (line != shown)
                 console.WriteLine(shown = line);
         });
     }
 
-    private static string Describe(JobSnapshot job) => job.Message is { Length: > 0 } message ? $"{job.Status}: {message}" : job.Status;
+    public static string Word(JobStatus status) => status.ToString().ToLowerInvariant();
 
-    private static async Task<JobSnapshot> LastAsync(IAsyncEnumerable<JobSnapshot> snapshots, Action<JobSnapshot> show)
+    private static string Describe(JobUpdate job) =>
+        job.Message is { Length: > 0 } message ? $"{Word(job.Status)}: {message}" : Word(job.Status);
+
+    private static async Task<JobUpdate> LastAsync(IAsyncEnumerable<JobUpdate> updates, Action<JobUpdate> show)
     {
-        JobSnapshot? last = null;
-        await foreach (var snapshot in snapshots)
-            show(last = snapshot);
+        JobUpdate? last = null;
+        await foreach (var update in updates)
+            show(last = update);
         return last!;
     }
 }

@@ -1,10 +1,7 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using JobFunctions.Core.Handlers;
 using JobFunctions.Testing;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JobFunctions.LocalHost.Tests.EndToEnd;
@@ -12,25 +9,13 @@ namespace JobFunctions.LocalHost.Tests.EndToEnd;
 /// <summary>What docs/job-types/writing-one.md tells its readers to write is compiled, hosted and sent as it stands there.</summary>
 public class WritingOneTests(AzuriteFixture azurite)
 {
-    /// <summary>What every project of the repository has by <c>ImplicitUsings</c>.</summary>
-    private const string ImplicitUsings =
-        """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Net.Http;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-        """;
-
-    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root!, "docs", "job-types", "writing-one.md"));
+    private static readonly string Page = SnippetCompiler.Page("job-types", "writing-one.md");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public void The_job_type_has_less_than_forty_lines_of_code() => Assert.InRange(
-        Blocks("csharp").Sum(block => block.Split('\n').Count(line => line.Trim().Length > 0 && !line.TrimStart().StartsWith("///", StringComparison.Ordinal))),
+        SnippetCompiler.Blocks(Page, "csharp").Sum(block => block.Split('\n').Count(line => line.Trim().Length > 0 && !line.TrimStart().StartsWith("///", StringComparison.Ordinal))),
         1,
         39);
 
@@ -67,7 +52,7 @@ public class WritingOneTests(AzuriteFixture azurite)
     /// <summary>Compiles the page's class and its line of registration.</summary>
     private static Func<IServiceCollection, IServiceCollection> Compile()
     {
-        var blocks = Blocks("csharp").ToList();
+        var blocks = SnippetCompiler.Blocks(Page, "csharp").ToList();
         Assert.Equal(2, blocks.Count);
         var registration =
             $$"""
@@ -81,30 +66,9 @@ public class WritingOneTests(AzuriteFixture azurite)
                     {{blocks[1]}};
             }
             """;
-        var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview);
-        var compilation = CSharpCompilation.Create(
-            "WritingOne",
-            new[] { ImplicitUsings, blocks[0], registration }.Select(code => CSharpSyntaxTree.ParseText(code, options)),
-            References(),
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable,
-                generalDiagnosticOption: ReportDiagnostic.Error));
-        using var assembly = new MemoryStream();
-        var emitted = compilation.Emit(assembly);
-        Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
-        return Assembly.Load(assembly.ToArray()).GetType("Registration")!.GetMethod("Add")!
+        return SnippetCompiler.Compile(OutputKind.DynamicallyLinkedLibrary, blocks[0], registration).GetType("Registration")!.GetMethod("Add")!
             .CreateDelegate<Func<IServiceCollection, IServiceCollection>>();
     }
-
-    // What this process was started with: the framework, the core and what it uses.
-    private static IEnumerable<MetadataReference> References() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-        .Append(typeof(IJobHandler).Assembly.Location)
-        .Distinct()
-        .Select(path => MetadataReference.CreateFromFile(path));
-
-    private static IEnumerable<string> Blocks(string language) =>
-        Regex.Matches(Page, $"^```{language}\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(block => block.Groups[1].Value.TrimEnd());
 
     private static string Group(string pattern) => Regex.Match(Page, pattern).Groups[1].Value;
 }
