@@ -2,6 +2,7 @@ using Azure.Core.Pipeline;
 using JobFunctions.Core.Audit;
 using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Consistency;
+using JobFunctions.Core.Dependencies;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
@@ -114,6 +115,9 @@ public static class CoreServices
         services.AddSingleton<OwnClaims>();
         services.AddHostedService(provider => provider.GetRequiredService<OwnClaims>());
 
+        services.AddSingleton<EdgeTable>();
+        services.AddSingleton<ParentEdges>();
+        services.AddSingleton<IOutboxReceiver, ParentEnds>();
         services.AddSingleton<OutboxDelivery>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxDelivery>());
 
@@ -141,6 +145,7 @@ public static class CoreServices
         services.AddSingleton<StreamGate>();
         services.AddSingleton<SubmitRate>();
         services.AddSingleton<SubmissionRules>();
+        services.AddSingleton<SubmittedParents>();
         services.AddSingleton<JobRestart>();
         services.AddSingleton<FailedJobs>();
         services.AddSingleton<JobFollower>();

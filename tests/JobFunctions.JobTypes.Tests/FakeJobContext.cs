@@ -20,6 +20,8 @@ internal sealed class FakeJobContext(int number = 0) : IJobContext
 
     public string? Program { get; init; }
 
+    public IReadOnlyList<JobId> Parents { get; init; } = [];
+
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
 
     public List<Report> Reports { get; } = [];

@@ -1,3 +1,4 @@
+using JobFunctions.Core.Dependencies;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
@@ -8,10 +9,12 @@ namespace JobFunctions.Core.Bulk;
 /// <param name="store">The jobs.</param>
 /// <param name="keys">Which jobs hold keys.</param>
 /// <param name="admission">Lets them start.</param>
+/// <param name="parents">Whom they may have to wait for again.</param>
 /// <param name="bulk">Does it with many at once.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New generations.</param>
-public sealed class JobRequeue(IJobStore store, JobKeys keys, Admission admission, BulkRunner bulk, TimeProvider time, Randomness random)
+public sealed class JobRequeue(
+    IJobStore store, JobKeys keys, Admission admission, ParentEdges parents, BulkRunner bulk, TimeProvider time, Randomness random)
 {
     /// <summary>Requeues a job as it was read.</summary>
     /// <param name="job">Failed or cancelled, read from its own row.</param>
@@ -23,6 +26,8 @@ public sealed class JobRequeue(IJobStore store, JobKeys keys, Admission admissio
     public async Task<Job> RequeueAsync(Job job, Func<Job, Job>? change, CancellationToken cancellationToken)
     {
         var after = job.Requeue(job.Generation.Next(random), time.GetUtcNow());
+        if (job.DependsOn.Count > 0)
+            after = after.WaitFor(await parents.FollowUnfinishedAsync(job, cancellationToken));
         if (change is not null)
             after = change(after);
         await admission.LetStartAsync(after, cancellationToken);

@@ -23,6 +23,8 @@ internal sealed class AttemptContext(
 
     public string? Program => _job.Program;
 
+    public IReadOnlyList<JobId> Parents => _job.DependsOn;
+
     public IReadOnlyDictionary<string, string> Secrets => secrets;
 
     /// <summary>The result files that are complete, by name.</summary>
@@ -43,6 +45,13 @@ internal sealed class AttemptContext(
 
     public async Task<Stream> OpenResultAsync(string job, string name, CancellationToken cancellationToken)
     {
+        if (ParentReference.TryParse(job, out var number))
+        {
+            job = number <= Parents.Count
+                ? Parents[number - 1].ToString()
+                : throw new PermanentJobException($"There is no '{job}': this job depends on {Parents.Count} jobs");
+        }
+
         var other = JobId.TryParse(job, out var id) ? await store.FindAsync(id, cancellationToken) : null;
 
         // Another owner's job looks like none at all, so that nobody can ask around which ids exist.

@@ -42,7 +42,7 @@ internal sealed record BellPolicy(string Instance, TimeSpan Skew)
     {
         if (job is null || bell.Generation.Number > job.Generation.Number)
             return AheadOfItsChange(bell, now);
-        if (job.Generation != bell.Generation)
+        if (job.Generation != bell.Generation || job.IsWaiting)
             return new BellVerdict(BellAction.Drop);
 
         switch (job.Status)

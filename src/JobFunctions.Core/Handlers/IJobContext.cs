@@ -18,6 +18,12 @@ public interface IJobContext
     string? Program { get; }
 
     /// <summary>
+    /// The jobs that this one depends on, in the order of its submit. They have ended. Their results can be read by
+    /// <see cref="OpenResultAsync"/> if they have completed, which they have unless the submit said to run in any case.
+    /// </summary>
+    IReadOnlyList<JobId> Parents { get; }
+
+    /// <summary>
     /// The job's secrets, by name. They are struck out of messages, errors and the result; what a handler logs by itself, or writes into
     /// files, is its own affair.
     /// </summary>
@@ -42,7 +48,7 @@ public interface IJobContext
     /// <summary>
     /// Opens a result file of another job for streaming: one that has completed and belongs to the same owner. So jobs form chains.
     /// </summary>
-    /// <param name="job">The other job's id, as its submit returned it.</param>
+    /// <param name="job">The other job's id, as its submit returned it; or a <see cref="ParentReference"/>.</param>
     /// <param name="name">The file's name.</param>
     /// <param name="cancellationToken">Stops the opening, not later reads.</param>
     /// <exception cref="PermanentJobException">There is no such job of this owner, it has not completed, or it left no such file.</exception>

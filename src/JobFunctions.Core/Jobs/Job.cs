@@ -48,6 +48,18 @@ public sealed record Job
     /// <summary>Who elsewhere must hear how it ends. Stands on the job row alone, so a job from a list has none.</summary>
     public Followers Followers { get; init; }
 
+    /// <summary>The jobs that it depends on, each once, in the order of its submit. Stands on the job row alone.</summary>
+    public IReadOnlyList<JobId> DependsOn { get; init; } = [];
+
+    /// <summary>What becomes of it when one of them does not complete. Stands on the job row alone.</summary>
+    public ParentFailure OnParentFailure { get; init; }
+
+    /// <summary>Those of them whose ends it still waits for. Stands on the job row alone.</summary>
+    public IReadOnlyList<JobId> WaitingFor { get; init; } = [];
+
+    /// <summary>How many those are.</summary>
+    public int WaitingCount { get; init; }
+
     /// <summary>How many charged failures are retried.</summary>
     public int MaxRetries { get; init; }
 
@@ -113,6 +125,9 @@ public sealed record Job
 
     /// <summary>The row's ETag; null before the first commit.</summary>
     public string? Version { get; init; }
+
+    /// <summary>Whether it is pending without a bell, since others have to end first.</summary>
+    public bool IsWaiting => WaitingCount > 0;
 
     /// <summary>
     /// Whether a deletion has to look for blobs: an attempt that failed or crashed may have left some that the row does not know of.

@@ -91,6 +91,8 @@ public static class JobChanges
         EndedAt = now,
         LockedAt = null,
         LockedBy = null,
+        WaitingFor = [],
+        WaitingCount = 0,
     };
 
     private static Job To(this Job job, JobStatus status) => JobTransitions.IsLegal(job.Status, status)

@@ -17,9 +17,12 @@ public static class JobTransitions
         [JobStatus.Cancelled] = [JobStatus.Pending],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
 
-    /// <summary>What a new job may start as. A message that is no job of ours is recorded as failed at once.</summary>
+    /// <summary>
+    /// What a new job may start as. A message that is no job of ours is recorded as failed at once; so is, or cancelled, a job that depends
+    /// on one which has not completed.
+    /// </summary>
     public static IReadOnlySet<JobStatus> Initial { get; } =
-        new[] { JobStatus.Scheduled, JobStatus.Pending, JobStatus.Failed }.ToFrozenSet();
+        new[] { JobStatus.Scheduled, JobStatus.Pending, JobStatus.Failed, JobStatus.Cancelled }.ToFrozenSet();
 
     /// <summary>The statuses that may follow.</summary>
     public static IReadOnlySet<JobStatus> From(JobStatus status) => Next[status];

@@ -34,6 +34,10 @@ public sealed class Admission(
     /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
     public async Task LetStartAsync(Job job, CancellationToken cancellationToken, bool isNew = false)
     {
+        // The last of those that it waits for lets it start.
+        if (job.IsWaiting)
+            return;
+
         // Known without asking: if a limit was set a moment ago, the job is put in line when its bell comes.
         var waitsItsTurn = controls.LatestLimits.Any && job.DueAt <= time.GetUtcNow();
         if (!waitsItsTurn || await desk.AskAsync(SlotAsk.Enter(WaitingJob.Of(job), isNew: isNew)) is not null)

@@ -24,7 +24,8 @@ public sealed class JobCreation(IJobStore store, JobKeys keys, Admission admissi
             return known;
         while (true)
         {
-            await admission.LetStartAsync(job, cancellationToken, isNew: true);
+            if (!job.Status.IsFinal())
+                await admission.LetStartAsync(job, cancellationToken, isNew: true);
             try
             {
                 await store.CreateAsync(job);

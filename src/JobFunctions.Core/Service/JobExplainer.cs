@@ -27,6 +27,7 @@ public static class ExplanationReasons
     public const string Ended = "ended";
     public const string Scheduled = "scheduled";
     public const string BackingOff = "backing_off";
+    public const string WaitingForJobs = "waiting_for_jobs";
     public const string ProcessorStopped = "processor_stopped";
     public const string WaitingForSlot = "waiting_for_slot";
     public const string Starting = "starting";
@@ -52,6 +53,8 @@ public sealed class JobExplainer(JobService jobs, Controls controls, SlotTable s
             return new Explanation(job, ExplanationReasons.Running, $"It is running, in attempt {job.Attempt}, on {job.LockedBy}.", job.StartedAt);
         if (job.Status.IsFinal())
             return new Explanation(job, ExplanationReasons.Ended, $"It is {job.Status.ToWord()}; retry or restart it to run it again.");
+        if (job.IsWaiting)
+            return WaitsForJobs(job);
         if (job.DueAt > time.GetUtcNow())
             return NotDue(job);
 
@@ -69,7 +72,16 @@ public sealed class JobExplainer(JobService jobs, Controls controls, SlotTable s
             job, ExplanationReasons.Starting, $"It may start: it waits in the lane {Lanes.Of(job.Priority)} until an instance takes it.", job.DueAt);
     }
 
-    private static Explanation NotDue(Job job) => job.Status == JobStatus.Scheduled
+    private static Explanation WaitsForJobs(Job job)
+    {
+        const int named = 5;
+        var names = string.Join(", ", job.WaitingFor.Take(named)) + (job.WaitingCount > named ? ", …" : "");
+        return new Explanation(
+            job, ExplanationReasons.WaitingForJobs, $"It waits for the end of {job.WaitingCount} of the jobs that it depends on: {names}.");
+    }
+
+    // A job that waited for others is pending when they have ended, also when its own time is still to come.
+    private static Explanation NotDue(Job job) => job.Status == JobStatus.Scheduled || job.DueAt == job.ScheduledAt
         ? new Explanation(job, ExplanationReasons.Scheduled, string.Create(CultureInfo.InvariantCulture, $"It is scheduled for {job.DueAt:u}."), job.DueAt)
         : new Explanation(
             job,

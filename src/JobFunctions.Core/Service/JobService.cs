@@ -17,6 +17,7 @@ namespace JobFunctions.Core.Service;
 /// <param name="files">Their files.</param>
 /// <param name="holder">Tells the attempts of jobs that are cancelled.</param>
 /// <param name="rules">What may be submitted.</param>
+/// <param name="parents">The jobs that others depend on.</param>
 /// <param name="seal">Seals their secrets.</param>
 /// <param name="rate">How fast they come.</param>
 /// <param name="audit">Who did what.</param>
@@ -26,8 +27,8 @@ namespace JobFunctions.Core.Service;
 /// <param name="time">What time it is.</param>
 /// <param name="random">New ids and generations.</param>
 public sealed class JobService(
-    IJobStore store, JobCreation creation, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules, SecretSeal seal, SubmitRate rate,
-    AuditTrail audit, IOptions<RequestOptions> requests,
+    IJobStore store, JobCreation creation, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules, SubmittedParents parents, SecretSeal seal,
+    SubmitRate rate, AuditTrail audit, IOptions<RequestOptions> requests,
     IOptions<JobOptions> options, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
 {
     /// <summary>A larger config lies in a blob: a property of a row holds 32,768 characters.</summary>
@@ -61,6 +62,7 @@ public sealed class JobService(
             throw new InvalidRequestException(errors);
         if (submission.Program is { } program && !caller.IsAdmin && !caller.Programs.Contains(program))
             throw new ForbiddenException($"Access denied to program {program}");
+        var dependsOn = await parents.FindAsync(submission, caller, cancellationToken);
 
         var unique = submission.UniqueFor is null ? null : JobKey.OfUnique(caller.UserId, rules.TypeOf(submission), submission.Config);
         if (unique is not null && hasInputs)
@@ -98,10 +100,12 @@ public sealed class JobService(
             Timeout = submission.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             CreatedAt = now,
             ScheduledAt = later ? submission.ScheduledAt : null,
-            Status = later ? JobStatus.Scheduled : JobStatus.Pending,
+            Status = later && dependsOn.Count == 0 ? JobStatus.Scheduled : JobStatus.Pending,
             DueAt = later ? submission.ScheduledAt!.Value : now,
             Generation = Generation.First(random),
+            OnParentFailure = submission.OnParentFailure,
         };
+        job = await parents.WaitAsync(job, dependsOn, cancellationToken);
         var outcome = await creation.CreateAsync(job, caller, cancellationToken);
         if (job.HasFiles && outcome.Kind != SubmitKind.New)
             await files.TryRemoveAllAsync(id);

@@ -46,6 +46,12 @@ public sealed record JobSubmission
     /// <summary>Under which name it was sent; null when the caller gave none.</summary>
     public IdempotencyKey? Idempotency { get; init; }
 
+    /// <summary>The ids of the jobs that have to end before it starts.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+
+    /// <summary>What becomes of it when one of them does not complete.</summary>
+    public ParentFailure OnParentFailure { get; init; }
+
     /// <summary>Labels to find it by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 }

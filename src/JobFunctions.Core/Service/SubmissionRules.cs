@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
+using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Security;
 using Microsoft.Extensions.Options;
@@ -60,6 +61,8 @@ public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> o
             yield return new FieldError("max_retries", $"must be between 0 and {MaxRetries}");
         if (submission.UniqueFor is not (null or JobSubmission.WhileActive))
             yield return new FieldError("unique_for", $"must be '{JobSubmission.WhileActive}'");
+        if (submission.DependsOn.Count > JobParents.Max)
+            yield return new FieldError("depends_on", $"may hold {JobParents.Max} jobs at most");
         if (submission.Tags.Count > most.MaxTags)
             yield return new FieldError("tags", $"may hold {most.MaxTags} tags at most");
         if (submission.Tags.Any(tag => tag.Length == 0 || tag.Length > most.MaxTag))

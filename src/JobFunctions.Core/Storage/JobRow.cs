@@ -17,6 +17,9 @@ internal static class JobRow
 
     private const string Secrets = "Secrets";
     private const string Followers = "Followers";
+    private const string DependsOn = "DependsOn";
+    private const string OnParentFailure = "OnParentFailure";
+    private const string WaitingFor = "WaitingFor";
 
     private static readonly string[] OnJobRowOnly = [Config, Result, ErrorStack, Secrets];
     private static readonly string[] OnJobRowWhileRunning = ["Progress", "Message", "ItemsDone", "ItemsTotal", "OperationId"];
@@ -33,6 +36,9 @@ internal static class JobRow
         row[ErrorStack] = job.Error?.Stack;
         row[Secrets] = job.Secrets;
         row[Followers] = job.Followers == Jobs.Followers.None ? null : (int)job.Followers;
+        row[DependsOn] = Ids(job.DependsOn);
+        row[OnParentFailure] = job.DependsOn.Count == 0 ? null : job.OnParentFailure.ToWord();
+        row[WaitingFor] = Ids(job.WaitingFor);
         return row;
     }
 
@@ -54,6 +60,10 @@ internal static class JobRow
         UniqueKey = row.GetString("UniqueKey"),
         Idempotency = row.GetString("IdempotencyKey") is { } key ? new IdempotencyKey(key, row.GetString("IdempotencyBody")) : null,
         Followers = (Jobs.Followers)(row.GetInt32(Followers) ?? 0),
+        DependsOn = Ids(row.GetString(DependsOn)),
+        OnParentFailure = ParentFailures.TryParse(row.GetString(OnParentFailure), out var failure) ? failure : default,
+        WaitingFor = Ids(row.GetString(WaitingFor)),
+        WaitingCount = row.GetInt32("Waiting") ?? 0,
         MaxRetries = row.GetInt32("MaxRetries")!.Value,
         Timeout = row.GetInt64("TimeoutMs") is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null,
         CreatedAt = row.GetDateTimeOffset("CreatedAt")!.Value,
@@ -142,6 +152,7 @@ internal static class JobRow
         ["UniqueKey"] = job.UniqueKey,
         ["IdempotencyKey"] = job.Idempotency?.Key,
         ["IdempotencyBody"] = job.Idempotency?.Body,
+        ["Waiting"] = job.WaitingCount == 0 ? null : job.WaitingCount,
         ["MaxRetries"] = job.MaxRetries,
         ["TimeoutMs"] = (long?)job.Timeout?.TotalMilliseconds,
         ["CreatedAt"] = job.CreatedAt,
@@ -165,6 +176,10 @@ internal static class JobRow
         ["ResultFiles"] =
             job.ResultFiles.Count == 0 ? null : JsonSerializer.Serialize(job.ResultFiles, RowJson.Default.IReadOnlyListResultFile),
     };
+
+    private static string? Ids(IReadOnlyList<JobId> ids) => ids.Count == 0 ? null : string.Join(' ', ids);
+
+    private static IReadOnlyList<JobId> Ids(string? ids) => ids is null ? [] : [.. ids.Split(' ').Select(JobId.Parse)];
 
     private static T? Read<T>(string? json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class =>
         json is null ? null : JsonSerializer.Deserialize(json, type);

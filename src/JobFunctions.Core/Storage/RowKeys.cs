@@ -16,6 +16,7 @@ namespace JobFunctions.Core.Storage;
 /// c_{instance}                         one process's counters
 /// u_{hash}                             which active job holds a unique key
 /// k_{hash}                             which job was made under an idempotency key
+/// e_{parent}_{child}                   a child that waits for its parent
 /// f_{operation}_{id}                   an end of a job that its followers have still to hear of
 /// </code>
 /// </summary>
@@ -80,6 +81,10 @@ internal static class RowKeys
     public static string Unique(string key) => "u_" + key;
 
     public static string Idempotency(string key) => "k_" + key;
+
+    public static string Edges(JobId parent) => $"e_{parent.ToKey()}_";
+
+    public static string Edge(JobId parent, JobId child) => Edges(parent) + child.ToKey();
 
     public static string Counter(string instance) => AllCounters + Escape(instance);
 

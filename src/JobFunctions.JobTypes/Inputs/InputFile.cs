@@ -11,7 +11,7 @@ namespace JobFunctions.JobTypes.Inputs;
 [JsonConverter(typeof(InputFileConverter))]
 internal sealed record InputFile
 {
-    /// <summary>The earlier job; null for a file of the owner's.</summary>
+    /// <summary>The earlier job, or a <see cref="ParentReference"/>; null for a file of the owner's.</summary>
     public string? JobId { get; init; }
 
     /// <summary>The file's name; null where the config's reader has a name of its own for it.</summary>

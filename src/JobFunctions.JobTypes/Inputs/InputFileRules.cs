@@ -31,8 +31,8 @@ internal static class InputFileRules
         file = ofJob is null ? file : file?.Or(ofJob);
         if (file is null)
             yield return new(field, "must be a file's name, or an object with job_id and file");
-        if (file?.JobId is not null && !JobId.TryParse(file.JobId, out _))
-            yield return new($"{field}.job_id", "must be a job's id");
+        if (file?.JobId is not null && !JobId.TryParse(file.JobId, out _) && !ParentReference.TryParse(file.JobId, out _))
+            yield return new($"{field}.job_id", "must be a job's id, or parent or parent:2 for one of depends_on");
         if (file is not null && (file.File is null || !FileName.IsValid(file.File)))
             yield return new(file.JobId is null ? field : $"{field}.file", FileName.Rule);
     }

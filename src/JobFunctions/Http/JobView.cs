@@ -28,6 +28,7 @@ public record JobView
         UserId = job.Owner;
         ProgramId = job.Program;
         Tags = job.Tags;
+        WaitingForCount = job.WaitingCount;
         Attempt = job.Attempt;
         MaxRetries = job.MaxRetries;
         RetryCount = job.RetryCount;
@@ -72,6 +73,8 @@ public record JobView
 
     public IReadOnlyList<string> Tags { get; }
 
+    public int WaitingForCount { get; }
+
     public int Attempt { get; }
 
     public int MaxRetries { get; }
@@ -98,6 +101,9 @@ public sealed record JobDetailsView : JobView
         ErrorStack = job.Error?.Stack;
         ItemsProcessed = job.ItemsDone;
         TotalItems = job.ItemsTotal;
+        DependsOn = [.. job.DependsOn.Select(parent => parent.ToString())];
+        OnParentFailure = job.DependsOn.Count > 0 ? job.OnParentFailure.ToWord() : null;
+        WaitingFor = [.. job.WaitingFor.Select(parent => parent.ToString())];
     }
 
 #pragma warning disable CS1591 // The API's documentation tells what each field means.
@@ -115,5 +121,14 @@ public sealed record JobDetailsView : JobView
 
     [JsonPropertyOrder(1)]
     public long? TotalItems { get; }
+
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<string> DependsOn { get; }
+
+    [JsonPropertyOrder(1)]
+    public string? OnParentFailure { get; }
+
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<string> WaitingFor { get; }
 #pragma warning restore CS1591
 }

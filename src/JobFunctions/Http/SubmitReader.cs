@@ -9,7 +9,7 @@ namespace JobFunctions.Http;
 /// <summary>Reads the body of a submit, in the words of documents 002 (<c>config</c>) and 004 (<c>job_parameters</c>).</summary>
 internal static class SubmitReader
 {
-    private static readonly string[] NotYet = ["depends_on", "webhook_url"];
+    private static readonly string[] NotYet = ["webhook_url"];
 
     /// <exception cref="InvalidRequestException">Fields have the wrong type, or name what this version can't do.</exception>
     public static JobSubmission Read(JsonElement body)
@@ -19,6 +19,10 @@ internal static class SubmitReader
         // Ignored, these would be promises that nobody keeps.
         foreach (var field in NotYet.Where(fields.Has))
             fields.Refuse(field, "is not supported by this version");
+
+        var onParentFailure = ParentFailure.Fail;
+        if (fields.Text("on_parent_failure") is { } word && !ParentFailures.TryParse(word, out onParentFailure))
+            fields.Refuse("on_parent_failure", $"must be {ParentFailures.Words}");
 
         var type = fields.Text("type");
         var submission = new JobSubmission
@@ -36,6 +40,8 @@ internal static class SubmitReader
             UniqueFor = fields.Text("unique_for"),
             Secrets = fields.TextsByName("secrets") ?? FrozenDictionary<string, string>.Empty,
             Tags = fields.Texts("tags") ?? [],
+            DependsOn = fields.Texts("depends_on") ?? [],
+            OnParentFailure = onParentFailure,
         };
         fields.ThrowIfWrong();
         return submission;

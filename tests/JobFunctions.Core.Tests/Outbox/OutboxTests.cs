@@ -52,7 +52,7 @@ public class OutboxTests(AzuriteFixture azurite)
 
         await using var other = await StartAsync(account, dead);
         Assert.Equal(0, await other.Get<OutboxDelivery>().DeliverLeftAsync(Token));
-        dead.Time.Advance(TimeSpan.FromMinutes(1));
+        dead.Time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(1, await other.Get<OutboxDelivery>().DeliverLeftAsync(Token));
         Assert.Equal(0, await other.Get<OutboxDelivery>().DeliverLeftAsync(Token));
 
@@ -81,7 +81,7 @@ public class OutboxTests(AzuriteFixture azurite)
         await using var core = await StartAsync(azurite.NewAccount());
         await FollowedAsync(core);
         await core.RunBellsAsync();
-        core.Time.Advance(TimeSpan.FromMinutes(1));
+        core.Time.Advance(TimeSpan.FromHours(1));
 
         _listener.Answer = _ => false;
         Assert.Equal(0, await core.Get<OutboxDelivery>().DeliverLeftAsync(Token));

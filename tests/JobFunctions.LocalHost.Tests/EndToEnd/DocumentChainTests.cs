@@ -53,6 +53,33 @@ public class DocumentChainTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task The_four_jobs_can_be_submitted_all_at_once()
+    {
+        await using var service = await RunningService.StartAsync(azurite.NewAccount());
+        await service.PutFileAsync(
+            "manual.pdf", await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Samples", "docs.pdf"), Token));
+
+        var chunks = await SubmitAsync("document_processing", """{ "documents": ["manual.pdf"], "chunk_tokens": 200 }""");
+        var taxonomy = await SubmitAsync("taxonomy_processing", """{ "chunks": [{ "job_id": "parent" }] }""", chunks);
+        var extractions = await SubmitAsync(
+            "extraction", """{ "chunks": [{ "job_id": "parent" }], "taxonomy": { "job_id": "parent:2" } }""", chunks, taxonomy);
+        var dataset = await SubmitAsync(
+            "dataset_generation", """{ "extractions": [{ "job_id": "parent", "file": "extractions.jsonl" }], "group_by": "section" }""", extractions);
+        Assert.Equal("waiting_for_jobs", (await service.GetAsync($"jobs/{dataset}/explain")).Answer.GetProperty("reason").GetString());
+
+        var last = await service.EndsAsync(dataset);
+
+        Assert.True(last.GetProperty("status").GetString() == "completed", last.GetRawText());
+        Assert.Equal((0, extractions), (last.GetProperty("waiting_for").GetArrayLength(), last.GetProperty("depends_on")[0].GetString()));
+        Assert.NotEmpty(await LinesAsync(service, dataset, "train.jsonl"));
+        foreach (var id in new[] { chunks, taxonomy, extractions, dataset })
+            Assert.Equal(1, (await service.GetAsync($"jobs/{id}")).Answer.GetProperty("attempt").GetInt32());
+
+        Task<string> SubmitAsync(string type, string config, params string[] parents) => service.SubmitAsync(
+            $$"""{ "name": "{{type}}", "type": "{{type}}", "config": {{config}}, "depends_on": {{JsonSerializer.Serialize(parents)}} }""");
+    }
+
+    [Fact]
     public async Task A_job_that_reads_another_job_which_is_gone_fails_for_good_and_says_so()
     {
         await using var service = await RunningService.StartAsync(azurite.NewAccount());
