@@ -8,6 +8,8 @@ namespace JobFunctions.Core.Handlers;
 /// </summary>
 public interface IJobHandler
 {
+    private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object"}""");
+
     /// <summary>The name that a submit gives as <c>type</c>: lower case, digits and underscores.</summary>
     string Type { get; }
 
@@ -16,6 +18,9 @@ public interface IJobHandler
     /// them in its config again, and in <see cref="IJobContext.Secrets"/>.
     /// </summary>
     IReadOnlyCollection<string> SecretMembers => [];
+
+    /// <summary>What people and submit forms are told of the type.</summary>
+    JobTypeDescription Describe() => new(Type, JobTypeDescription.TitleOf(Type), "", AnyObject, SecretMembers, []);
 
     /// <summary>Looks at a config when it is submitted. What it returns goes to the caller as a 400; nothing is stored then.</summary>
     /// <returns>One entry for each field that is wrong; empty when the config will do.</returns>

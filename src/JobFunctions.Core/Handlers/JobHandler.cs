@@ -1,16 +1,27 @@
+using System.ComponentModel;
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace JobFunctions.Core.Handlers;
 
-/// <summary>A job type with a typed config. See <see cref="IJobHandler"/> for what must hold.</summary>
-/// <typeparam name="TConfig">Its members stand in the config in snake_case; unknown members are ignored.</typeparam>
+/// <summary>
+/// A job type with a typed config. See <see cref="IJobHandler"/> for what must hold. <c>[DisplayName]</c> and <c>[Description]</c> on the
+/// class tell people what it is.
+/// </summary>
+/// <typeparam name="TConfig">
+/// Its members stand in the config in snake_case; unknown members are ignored. Annotations of a member are checked at the submit and stand
+/// in the schema: <c>[Description]</c>, <c>[Required]</c>, <c>[Range]</c>, <c>[AllowedValues]</c>, <c>[MaxLength]</c>,
+/// <see cref="InputFileNameAttribute"/>, and any other <c>ValidationAttribute</c>.
+/// </typeparam>
 public abstract class JobHandler<TConfig> : IJobHandler
 {
     private static readonly JsonSerializerOptions ByReflection = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        RespectNullableAnnotations = true,
     };
 
     private readonly JsonTypeInfo<TConfig> _configInfo;
@@ -34,11 +45,26 @@ public abstract class JobHandler<TConfig> : IJobHandler
     public virtual IReadOnlyCollection<string> SecretMembers => [];
 
     /// <inheritdoc />
+    public JobTypeDescription Describe()
+    {
+        var schema = ConfigSchema.Of(_configInfo, SecretMembers);
+        CompleteSchema(schema);
+        return new JobTypeDescription(
+            Type,
+            GetType().GetCustomAttribute<DisplayNameAttribute>()?.DisplayName ?? JobTypeDescription.TitleOf(Type),
+            GetType().GetCustomAttribute<DescriptionAttribute>()?.Description ?? "",
+            JsonElement.Parse(schema.ToJsonString()),
+            SecretMembers,
+            ConfigSchema.FileMembers(_configInfo));
+    }
+
+    /// <inheritdoc />
     public IReadOnlyList<FieldError> Validate(JsonElement config)
     {
         try
         {
-            return [.. Validate(Read(config))];
+            var typed = Read(config);
+            return [.. ConfigRules.Check(typed!, _configInfo, "config").Concat(Validate(typed)).DistinctBy(error => error.Field)];
         }
         catch (JsonException wrong)
         {
@@ -50,7 +76,13 @@ public abstract class JobHandler<TConfig> : IJobHandler
     public Task<JsonElement?> RunAsync(JsonElement config, IJobContext job, CancellationToken cancellationToken) =>
         RunAsync(Read(config), job, cancellationToken);
 
-    /// <summary>Looks at a config when it is submitted; its types fit already. Field paths start with <c>config.</c></summary>
+    /// <summary>Adds to the schema what only a running service knows.</summary>
+    protected virtual void CompleteSchema(JsonObject schema) { }
+
+    /// <summary>
+    /// Looks for what annotations can't say in a config when it is submitted. Its types fit; its annotations may not. Field paths start with
+    /// <c>config.</c>
+    /// </summary>
     protected virtual IEnumerable<FieldError> Validate(TConfig config) => [];
 
     /// <inheritdoc cref="IJobHandler.RunAsync" />
@@ -67,6 +99,8 @@ public abstract class JobHandler<TConfig> : IJobHandler
     {
         if (wrong.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
             return "has a value of the wrong kind";
+        if (wrong.Message.Contains("doesn't allow setting null", StringComparison.Ordinal))
+            return "must not be null";
         var end = wrong.Message.IndexOf(" Path: ", StringComparison.Ordinal);
         return end < 0 ? wrong.Message : wrong.Message[..end];
     }

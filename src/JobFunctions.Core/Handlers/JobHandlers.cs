@@ -8,8 +8,14 @@ public sealed class JobHandlers(IEnumerable<IJobHandler> handlers)
 {
     private readonly Dictionary<string, IJobHandler> _byType = handlers.ToDictionary(handler => handler.Type, StringComparer.Ordinal);
 
+    private readonly Lazy<IReadOnlyList<JobTypeDescription>> _descriptions = new(() =>
+        [.. handlers.OrderBy(handler => handler.Type, StringComparer.Ordinal).Select(handler => handler.Describe())]);
+
     /// <summary>The names of all types, sorted.</summary>
     public IReadOnlyList<string> Types => [.. _byType.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>What each type is, in the order of their names.</summary>
+    public IReadOnlyList<JobTypeDescription> Descriptions => _descriptions.Value;
 
     /// <summary>The handler of a type.</summary>
     public bool TryFind(string type, [NotNullWhen(true)] out IJobHandler? handler) => _byType.TryGetValue(type, out handler);

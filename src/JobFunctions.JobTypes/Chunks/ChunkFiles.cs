@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using JobFunctions.Core.Handlers;
-using JobFunctions.JobTypes.Inputs;
 
 namespace JobFunctions.JobTypes.Chunks;
 

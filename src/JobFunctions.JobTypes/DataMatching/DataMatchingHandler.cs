@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
 using JobFunctions.JobTypes.DataMatching.Csv;
@@ -7,6 +8,7 @@ namespace JobFunctions.JobTypes.DataMatching;
 
 /// <summary>Finds the rows of two CSV files that mean the same thing, one to one.</summary>
 // The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
+[Description("Finds the rows of two CSV files that mean the same thing, one to one.")]
 internal sealed class DataMatchingHandler() : JobHandler<DataMatchingConfig>("data_matching")
 {
     // Shares of the whole, as measured roughly: comparing takes most of the time.

@@ -1,37 +1,42 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using JobFunctions.JobTypes.Inputs;
+using JobFunctions.Core.Handlers;
 
 namespace JobFunctions.JobTypes.DatasetGeneration;
 
 /// <summary>Of which extractions to make a dataset, and how to part it.</summary>
 internal sealed record DatasetGenerationConfig
 {
-    /// <summary>The files with the extractions, at least one.</summary>
+    [Required(ErrorMessage = "must name at least one file"), Description("The files with the extractions.")]
     public IReadOnlyList<InputFile> Extractions { get; init; } = [];
 
-    /// <summary>The share of the rows in each split.</summary>
+    [Description("The share of the rows in each split; together more than 0.")]
     public SplitShares Splits { get; init; } = new();
 
-    /// <summary>The same seed, config and extractions make the same dataset.</summary>
+    [Description("The same seed, config and extractions make the same dataset.")]
     public int Seed { get; init; } = 42;
 
-    /// <summary>What never comes apart: <c>document</c>, or <c>section</c> within one.</summary>
+    [AllowedValues(Grouping.Document, Grouping.Section), Description("What never comes apart: all of a document, or a section of one.")]
     public string GroupBy { get; init; } = Grouping.Document;
 
-    /// <summary>The lowest score with which a category becomes a label, 0 to 1.</summary>
+    [Range(0.0, 1.0), Description("The lowest score with which a category becomes a label.")]
     public double MinScore { get; init; } = 0.3;
 
-    /// <summary>Of how many levels a label is made; 0: all.</summary>
+    [Range(0, 3), Description("Of how many levels a label is made; 0: all.")]
     public int LabelLevels { get; init; } = 1;
 }
 
-/// <summary>The share of the rows in each split; together more than 0.</summary>
+/// <summary>The share of the rows in each split.</summary>
 internal sealed record SplitShares
 {
+    [Range(0.0, 1000.0), Description("For training.")]
     public double Train { get; init; } = 0.8;
 
+    [Range(0.0, 1000.0), Description("For choosing among models.")]
     public double Validation { get; init; } = 0.1;
 
+    [Range(0.0, 1000.0), Description("For the last judgement.")]
     public double Test { get; init; } = 0.1;
 
     /// <summary>The shares in the order of <see cref="DatasetGeneration.Splits.Names"/>.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
@@ -8,6 +9,7 @@ namespace JobFunctions.JobTypes.DatasetGeneration;
 
 /// <summary>Makes a dataset of extractions, parted so that nothing of the test is seen in training.</summary>
 // The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
+[Description("Makes train, validation and test sets of extractions, without leakage between them.")]
 internal sealed class DatasetGenerationHandler() : JobHandler<DatasetGenerationConfig>("dataset_generation")
 {
     private const int MaxRows = 1_000_000;

@@ -1,19 +1,21 @@
-using JobFunctions.JobTypes.Inputs;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using JobFunctions.Core.Handlers;
 
 namespace JobFunctions.JobTypes.DocumentProcessing;
 
 /// <summary>Which documents shall be cut into chunks, and how large those are.</summary>
 internal sealed record DocumentProcessingConfig
 {
-    /// <summary>The documents, at least one.</summary>
+    [Required(ErrorMessage = "must name at least one file"), Description("The documents: PDF, Word, HTML, Markdown or plain text.")]
     public IReadOnlyList<InputFile> Documents { get; init; } = [];
 
-    /// <summary>The most tokens of a chunk.</summary>
+    [Range(16, 8192), Description("The most tokens of a chunk.")]
     public int ChunkTokens { get; init; } = 400;
 
-    /// <summary>The most tokens that a chunk repeats of the one before; an eighth of a chunk when null.</summary>
+    [Range(0, 4096), Description("The most tokens that a chunk repeats of the one before, at most half of chunk_tokens; null: an eighth.")]
     public int? OverlapTokens { get; init; }
 
-    /// <summary>Whose tokens are counted: <c>o200k_base</c> or <c>cl100k_base</c>.</summary>
+    [AllowedValues("o200k_base", "cl100k_base"), Description("Whose tokens are counted.")]
     public string Encoding { get; init; } = "o200k_base";
 }

@@ -1,14 +1,15 @@
+using System.ComponentModel;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
 using JobFunctions.JobTypes.Chunks;
 using JobFunctions.JobTypes.DocumentProcessing.Chunking;
 using JobFunctions.JobTypes.DocumentProcessing.Parsing;
-using JobFunctions.JobTypes.Inputs;
 
 namespace JobFunctions.JobTypes.DocumentProcessing;
 
 /// <summary>Reads documents and cuts them into chunks that know their headings and pages.</summary>
 // The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
+[Description("Cuts PDF, Word, HTML, Markdown and text files into chunks that know their headings and pages.")]
 internal sealed class DocumentProcessingHandler() : JobHandler<DocumentProcessingConfig>("document_processing")
 {
     /// <summary>The result file that tells what became of each document.</summary>

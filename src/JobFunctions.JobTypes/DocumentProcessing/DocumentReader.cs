@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using JobFunctions.Core.Handlers;
 using JobFunctions.JobTypes.DocumentProcessing.Parsing;
-using JobFunctions.JobTypes.Inputs;
 
 namespace JobFunctions.JobTypes.DocumentProcessing;
 

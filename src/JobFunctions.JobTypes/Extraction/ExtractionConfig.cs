@@ -1,19 +1,21 @@
-using JobFunctions.JobTypes.Inputs;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using JobFunctions.Core.Handlers;
 
 namespace JobFunctions.JobTypes.Extraction;
 
 /// <summary>Which taxonomy to lay over which chunks.</summary>
 internal sealed record ExtractionConfig
 {
-    /// <summary>The files with the chunks, at least one.</summary>
+    [Required(ErrorMessage = "must name at least one file"), Description("The files with the chunks.")]
     public IReadOnlyList<InputFile> Chunks { get; init; } = [];
 
-    /// <summary>The file with the taxonomy.</summary>
+    [Required(ErrorMessage = "must be a file's name, or an object with job_id and file"), Description("The file with the taxonomy.")]
     public InputFile? Taxonomy { get; init; }
 
-    /// <summary>The lowest score of a category in a chunk, 0 to 1; what is below is left out.</summary>
+    [Range(0.0, 1.0), Description("The lowest score of a category in a chunk; what is below is left out.")]
     public double MinScore { get; init; } = 0.1;
 
-    /// <summary>Whether chunks in which nothing was found are written, too.</summary>
+    [Description("Whether chunks in which nothing was found are written, too.")]
     public bool IncludeEmpty { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
 using JobFunctions.JobTypes.Chunks;
@@ -8,6 +9,7 @@ namespace JobFunctions.JobTypes.Extraction;
 
 /// <summary>Lays a taxonomy over chunks and tells what each says under each category.</summary>
 // The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
+[Description("Tells what each chunk says under each category of a taxonomy.")]
 internal sealed class ExtractionHandler() : JobHandler<ExtractionConfig>("extraction")
 {
     /// <summary>The result file.</summary>
@@ -23,8 +25,6 @@ internal sealed class ExtractionHandler() : JobHandler<ExtractionConfig>("extrac
             yield return error;
         foreach (var error in InputFileRules.Check("config.taxonomy", config.Taxonomy, TaxonomyProcessingHandler.TaxonomyFile))
             yield return error;
-        if (config.MinScore is not (>= 0 and <= 1))
-            yield return new("config.min_score", "must be between 0 and 1");
     }
 
     /// <inheritdoc />

@@ -1,16 +1,18 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace JobFunctions.JobTypes.FunctionCalls;
 
 /// <summary>A call of a registered function, as document 003 submits it.</summary>
-public sealed record FunctionConfig
+internal sealed record FunctionConfig
 {
-    /// <summary>The function's name, 1 to 200 characters.</summary>
+    [Required, Description("The function's name.")]
     public string FuncName { get; init; } = "";
 
-    /// <summary>Its arguments by position, a JSON array.</summary>
+    [Description("Its arguments by position, a JSON array.")]
     public JsonElement? Args { get; init; }
 
-    /// <summary>Its arguments by name, a JSON object.</summary>
+    [Description("Its arguments by name, a JSON object.")]
     public JsonElement? Kwargs { get; init; }
 }

@@ -1,15 +1,27 @@
+using System.ComponentModel;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using JobFunctions.Core.Handlers;
 
 namespace JobFunctions.JobTypes.FunctionCalls;
 
 /// <summary>Calls a function by its name, as RQ does.</summary>
 // The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
+[Description("Calls a registered .NET method by its name.")]
 internal sealed class FunctionHandler(IEnumerable<JobFunction> functions, IServiceProvider services) : JobHandler<FunctionConfig>("function")
 {
     private const int NamesShown = 20;
 
     private readonly Dictionary<string, JobFunction> _functions = functions.ToDictionary(function => function.Name, StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    protected override void CompleteSchema(JsonObject schema)
+    {
+        var members = schema["properties"]!;
+        members["func_name"]!["enum"] = new JsonArray([.. _functions.Keys.Order(StringComparer.Ordinal).Select(name => JsonValue.Create(name))]);
+        members["args"]!["type"] = new JsonArray("array", "null");
+        members["kwargs"]!["type"] = new JsonArray("object", "null");
+    }
 
     /// <inheritdoc />
     protected override IEnumerable<FieldError> Validate(FunctionConfig config)

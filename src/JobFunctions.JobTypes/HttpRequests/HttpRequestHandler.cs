@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -11,6 +12,7 @@ namespace JobFunctions.JobTypes.HttpRequests;
 /// <param name="client">Makes the call.</param>
 /// <param name="rules">Which addresses may be called.</param>
 // The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
+[DisplayName("HTTP request"), Description("Calls an HTTP endpoint and records its answer.")]
 internal sealed class HttpRequestHandler(OutgoingClient client, OutgoingRules rules) : JobHandler<HttpRequestConfig>("http_request")
 {
     private const int ExcerptCharacters = 500;
@@ -43,12 +45,19 @@ internal sealed class HttpRequestHandler(OutgoingClient client, OutgoingRules ru
     private static IEnumerable<OutgoingHeader> Headers(HttpRequestConfig config, IJobContext job)
     {
         const string key = "Idempotency-Key";
-        if (!config.Headers.Keys.Contains(key, StringComparer.OrdinalIgnoreCase))
+        if (!config.Headers.Keys.Concat(config.SecretHeaders.Keys).Contains(key, StringComparer.OrdinalIgnoreCase))
             yield return new OutgoingHeader(key, job.Id.ToString());
         yield return new OutgoingHeader("JobFunctions-Attempt", job.Attempt.ToString(CultureInfo.InvariantCulture));
         foreach (var (name, value) in config.Headers)
             yield return new OutgoingHeader(name, value);
+        foreach (var (name, secret) in config.SecretHeaders)
+            yield return new OutgoingHeader(name, Secret(job, secret), IsSecret: true);
     }
+
+    private static string Secret(IJobContext job, string name) =>
+        !job.Secrets.TryGetValue(name, out var value) ? throw new PermanentJobException($"The job has no secret '{name}'; give it in the submit's secrets")
+        : !HttpRequestConfigValidator.IsValue(value) ? throw new PermanentJobException($"The secret '{name}' can't be a header: it {HttpRequestConfigValidator.ValueRule}")
+        : value;
 
     private static Func<CancellationToken, Task<HttpContent>>? Body(HttpRequestConfig config, IJobContext job) => config switch
     {

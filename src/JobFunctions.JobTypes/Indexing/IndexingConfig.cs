@@ -1,26 +1,32 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
 namespace JobFunctions.JobTypes.Indexing;
 
 /// <summary>What shall be indexed, in document 004's words.</summary>
 internal sealed record IndexingConfig
 {
-    /// <summary>One of <see cref="IndexSources"/>; null: what the other members suggest.</summary>
+    [AllowedValues(IndexSources.Files, IndexSources.Blobs, IndexSources.Drive)]
+    [Description("One's own files, a container that the operator allows, or a drive; null: what the other members suggest.")]
     public string? Source { get; init; }
 
-    /// <summary>The container, for blobs.</summary>
+    [Description("For blobs: the container.")]
     public string? Container { get; init; }
 
-    /// <summary>The folder: an id on a drive, a path in a container, the beginning of the names of one's own files.</summary>
+    [Description("The folder: an id on a drive, a path in a container, the beginning of the names of one's own files.")]
     public string? FolderId { get; init; }
 
-    /// <summary>Whether a drive's trash is looked through, too.</summary>
+    [Description("Whether a drive's trash is looked through, too.")]
     public bool IncludeTrashed { get; init; }
 
-    /// <summary>The right to read a drive; a secret.</summary>
+    [Description("The right to read a drive.")]
     public string? AccessToken { get; init; }
 
-    /// <summary>Whether to forget what was read before, and read everything.</summary>
+    [Description("Whether to forget what was read before, and read everything.")]
     public bool Fresh { get; init; }
 
+    [JsonIgnore]
     public string SourceKind => Source ?? (AccessToken is not null ? IndexSources.Drive : Container is not null ? IndexSources.Blobs : IndexSources.Files);
 }
 

@@ -17,14 +17,15 @@ internal abstract class IndexingHandlerBase(string type, IndexingServices servic
     private readonly AllowedContainers _containers = new(services.Options.Value.Containers);
 
     /// <inheritdoc />
+    public override IReadOnlyCollection<string> SecretMembers => ["access_token"];
+
+    /// <inheritdoc />
     protected override IEnumerable<FieldError> Validate(IndexingConfig config)
     {
-        if (config.Source is not (null or IndexSources.Files or IndexSources.Blobs or IndexSources.Drive))
-            yield return new FieldError("config.source", $"must be '{IndexSources.Files}', '{IndexSources.Blobs}' or '{IndexSources.Drive}'");
-        if (config.AccessToken is not null)
-            yield return new FieldError("config.access_token", "is a secret, and this version keeps none: drives can't be indexed yet");
-        else if (config.SourceKind == IndexSources.Drive)
-            yield return new FieldError("config.source", "can't be 'drive' in this version, which keeps no access tokens");
+        if (config.SourceKind == IndexSources.Drive && config.AccessToken is null)
+            yield return new FieldError("config.access_token", "must be a token with the right to read the drive");
+        if (config.SourceKind != IndexSources.Drive && config.AccessToken is not null)
+            yield return new FieldError("config.access_token", $"is for the source '{IndexSources.Drive}'");
 
         if (config.SourceKind == IndexSources.Blobs && !_containers.Knows(config.Container ?? ""))
             yield return new FieldError("config.container", "must name a container that the operator allows (Indexing:Containers)");
@@ -55,10 +56,14 @@ internal abstract class IndexingHandlerBase(string type, IndexingServices servic
         _ => !folder.Any(char.IsControl) && !folder.Split('/').Contains(".."),
     };
 
-    private BlobSource Source(IndexingConfig config, IJobContext job)
+    private IIndexSource Source(IndexingConfig config, IJobContext job)
     {
         if (config.SourceKind == IndexSources.Drive)
-            throw new PermanentJobException("Drives can't be indexed in this version, which keeps no access tokens");
+        {
+            return new DriveSource(
+                services.Calls, _options.DriveEndpoint.TrimEnd('/'), config.AccessToken!, config.FolderId, config.IncludeTrashed, _options.MaxItems);
+        }
+
         if (config.SourceKind == IndexSources.Files)
             return new BlobSource(StoredFolder.OfOwner(services.Account, job.Owner), $"files|{config.FolderId}", config.FolderId ?? "");
 

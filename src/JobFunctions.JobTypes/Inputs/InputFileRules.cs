@@ -9,15 +9,13 @@ internal static class InputFileRules
 {
     private const int MaxFiles = 1000;
 
-    /// <summary>Looks at a list that must name at least one file.</summary>
+    /// <summary>Looks at each file of a list.</summary>
     /// <param name="field">Its path.</param>
     /// <param name="files">The files.</param>
     /// <param name="ofJob">The file of an earlier job when none is named; null when one must be.</param>
-    // A caller can send null for a list or within one, whatever the declared type says.
-    public static IEnumerable<FieldError> CheckAll(string field, IReadOnlyList<InputFile?>? files, string? ofJob = null)
+    // A caller can send null within a list, whatever the declared type says.
+    public static IEnumerable<FieldError> CheckAll(string field, IReadOnlyList<InputFile?> files, string? ofJob = null)
     {
-        if (files is null or { Count: 0 })
-            return [new(field, "must name at least one file")];
         if (files.Count > MaxFiles)
             return [new(field, $"may name {MaxFiles} files at most")];
         return files.Index().SelectMany(file => files.Take(file.Index).Contains(file.Item)

@@ -1,20 +1,17 @@
-using System.Text.Json.Serialization;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace JobFunctions.JobTypes.Noop;
 
 /// <summary>How a <c>noop</c> job passes its time.</summary>
-public sealed record NoopConfig
+internal sealed record NoopConfig
 {
-    /// <summary>How long the whole takes, in milliseconds, 0 to 3,600,000.</summary>
+    [Range(0, 3_600_000), Description("How long the whole takes, in milliseconds.")]
     public int DurationMs { get; init; }
 
-    /// <summary>Into how many steps the time is cut; progress is reported after each. 0 to 10,000.</summary>
+    [Range(0, 10_000), Description("Into how many steps the time is cut; progress is reported after each.")]
     public int Steps { get; init; }
 
-    /// <summary>How many first attempts fail; −1: all of them.</summary>
+    [Range(-1, int.MaxValue), Description("How many first attempts fail; -1: every one.")]
     public int FailTimes { get; init; }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(NoopConfig))]
-internal sealed partial class NoopJson : JsonSerializerContext;

@@ -1,22 +1,13 @@
+using System.ComponentModel;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
 
 namespace JobFunctions.JobTypes.Noop;
 
 /// <summary>Does nothing, for as long and as often failing as asked: for smoke tests and benchmarks.</summary>
-public sealed class NoopHandler(TimeProvider time) : JobHandler<NoopConfig>("noop", NoopJson.Default.NoopConfig)
+[DisplayName("No-op"), Description("Does nothing, for as long and as often failing as asked: for trying things out.")]
+internal sealed class NoopHandler(TimeProvider time) : JobHandler<NoopConfig>("noop")
 {
-    /// <inheritdoc />
-    protected override IEnumerable<FieldError> Validate(NoopConfig config)
-    {
-        if (config.DurationMs is < 0 or > 3_600_000)
-            yield return new FieldError("config.duration_ms", "must be between 0 and 3600000");
-        if (config.Steps is < 0 or > 10_000)
-            yield return new FieldError("config.steps", "must be between 0 and 10000");
-        if (config.FailTimes < -1)
-            yield return new FieldError("config.fail_times", "must be −1 (always) or more");
-    }
-
     /// <inheritdoc />
     protected override async Task<JsonElement?> RunAsync(NoopConfig config, IJobContext job, CancellationToken cancellationToken)
     {

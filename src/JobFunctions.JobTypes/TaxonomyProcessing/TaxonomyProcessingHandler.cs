@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
 using JobFunctions.JobTypes.Chunks;
@@ -7,6 +8,7 @@ namespace JobFunctions.JobTypes.TaxonomyProcessing;
 
 /// <summary>Finds the key terms of chunks and groups them into categories.</summary>
 // The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
+[Description("Finds the key terms of chunks and groups them into categories.")]
 internal sealed class TaxonomyProcessingHandler() : JobHandler<TaxonomyProcessingConfig>("taxonomy_processing")
 {
     /// <summary>The result file.</summary>
@@ -15,19 +17,8 @@ internal sealed class TaxonomyProcessingHandler() : JobHandler<TaxonomyProcessin
     private const double CountedAt = 0.6, GroupAt = 0.95;
 
     /// <inheritdoc />
-    protected override IEnumerable<FieldError> Validate(TaxonomyProcessingConfig config)
-    {
-        foreach (var error in InputFileRules.CheckAll("config.chunks", config.Chunks, ChunkFiles.Name))
-            yield return error;
-        if (config.MaxTerms is < 10 or > 1000)
-            yield return new("config.max_terms", "must be between 10 and 1000");
-        if (config.MaxWords is < 1 or > 5)
-            yield return new("config.max_words", "must be between 1 and 5");
-        if (config.MinFrequency is < 1 or > 1000)
-            yield return new("config.min_frequency", "must be between 1 and 1000");
-        if (config.Levels is < 1 or > 3)
-            yield return new("config.levels", "must be between 1 and 3");
-    }
+    protected override IEnumerable<FieldError> Validate(TaxonomyProcessingConfig config) =>
+        InputFileRules.CheckAll("config.chunks", config.Chunks, ChunkFiles.Name);
 
     /// <inheritdoc />
     protected override async Task<JsonElement?> RunAsync(TaxonomyProcessingConfig config, IJobContext job, CancellationToken cancellationToken)

@@ -1,21 +1,24 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using JobFunctions.Core.Handlers;
 
 namespace JobFunctions.JobTypes.Transcription;
 
 /// <summary>What shall be written down.</summary>
-public sealed record TranscriptionConfig
+internal sealed record TranscriptionConfig
 {
-    /// <summary>The name of the job's input file with the audio.</summary>
+    [Required(ErrorMessage = "must name the input file with the audio"), InputFileName, Description("The file with the audio.")]
     public string AudioFile { get; init; } = "";
 
-    /// <summary>The language that is spoken, such as <c>ar</c>; null to let the service find out.</summary>
+    [MaxLength(20, ErrorMessage = "must be the code of a language, such as 'ar'")]
+    [Description("The language that is spoken, such as 'ar'; null to let the service find out.")]
     public string? Language { get; init; }
 
-    /// <summary>Words that help the service, such as names.</summary>
+    [MaxLength(2_000, ErrorMessage = "may have 2000 characters at most"), Description("Words that help the service, such as names.")]
     public string? Prompt { get; init; }
 
-    /// <summary>How freely the service guesses, 0 to 1. A form sends it as text.</summary>
-    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+    [Range(0.0, 1.0), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString), Description("How freely the service guesses.")]
     public double? Temperature { get; init; }
 }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Outgoing;
@@ -9,7 +10,8 @@ namespace JobFunctions.JobTypes.Transcription;
 /// <param name="calls">Calls the service.</param>
 /// <param name="options">Where the service is.</param>
 // The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
-public sealed class TranscriptionHandler(OutgoingRetries calls, IOptions<TranscriptionOptions> options)
+[Description("Writes down speech: text, subtitles and JSON.")]
+internal sealed class TranscriptionHandler(OutgoingRetries calls, IOptions<TranscriptionOptions> options)
     : JobHandler<TranscriptionConfig>("transcription")
 {
     /// <summary>The setting with the address of the speech-to-text service.</summary>
@@ -22,21 +24,6 @@ public sealed class TranscriptionHandler(OutgoingRetries calls, IOptions<Transcr
     public const string MaxBytesSetting = "Transcription:MaxBytes";
 
     private const string ResultFile = "transcription.zip";
-    private const int MaxLanguage = 20;
-    private const int MaxPrompt = 2_000;
-
-    /// <inheritdoc />
-    protected override IEnumerable<FieldError> Validate(TranscriptionConfig config)
-    {
-        if (config.AudioFile.Length == 0)
-            yield return new FieldError("config.audio_file", "must name the input file with the audio");
-        if (config.Language is { Length: > MaxLanguage })
-            yield return new FieldError("config.language", "must be the code of a language, such as 'ar'");
-        if (config.Prompt is { Length: > MaxPrompt })
-            yield return new FieldError("config.prompt", $"may have {MaxPrompt} characters at most");
-        if (config.Temperature is < 0 or > 1 or double.NaN)
-            yield return new FieldError("config.temperature", "must be between 0 and 1");
-    }
 
     /// <inheritdoc />
     protected override async Task<JsonElement?> RunAsync(TranscriptionConfig config, IJobContext job, CancellationToken cancellationToken)

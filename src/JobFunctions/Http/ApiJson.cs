@@ -15,6 +15,7 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(IReadOnlyList<JobView>))]
 [JsonSerializable(typeof(JobDetailsView))]
 [JsonSerializable(typeof(StatsView))]
+[JsonSerializable(typeof(JobTypesView))]
 [JsonSerializable(typeof(FileView))]
 [JsonSerializable(typeof(FilePageView))]
 [JsonSerializable(typeof(UploadUrlView))]

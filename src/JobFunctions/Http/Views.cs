@@ -1,3 +1,4 @@
+using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Storage;
 
 namespace JobFunctions.Http;
@@ -13,6 +14,9 @@ public sealed record StatsView(
     long TotalJobs, long Scheduled, long Pending, long Running, long Completed, long Failed, long Cancelled,
     int ActiveWorkers, int TotalWorkers,
     string QueueName, long QueuedCount, long FailedCount, long StartedCount, long FinishedCount);
+
+/// <summary>The job types that can be submitted.</summary>
+public sealed record JobTypesView(IReadOnlyList<JobTypeDescription> JobTypes);
 
 /// <summary>A caller's file.</summary>
 public sealed record FileView(string Name, long Size, DateTimeOffset ModifiedAt)

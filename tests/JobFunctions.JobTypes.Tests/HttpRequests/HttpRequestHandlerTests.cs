@@ -51,6 +51,25 @@ public sealed class HttpRequestHandlerTests : IDisposable
         Assert.Empty(job.ResultNames);
     }
 
+    [Fact]
+    public async Task A_credential_comes_from_the_secrets_of_the_job()
+    {
+        await using var server = await LoopbackServer.StartAsync((_, _) => Task.CompletedTask);
+        var job = new FakeJobContext { Secrets = new Dictionary<string, string> { ["token"] = "Bearer abcd", ["broken"] = "a\r\nHost: b" } };
+
+        await RunAsync($$"""{ "url": "{{server.Address}}", "secret_headers": { "Authorization": "token" } }""", job);
+
+        Assert.Equal("Bearer abcd", Assert.Single(server.Requests).Headers["Authorization"]);
+        foreach (var secret in new[] { "other", "broken" })
+        {
+            var error = await Assert.ThrowsAsync<PermanentJobException>(
+                () => RunAsync($$"""{ "url": "{{server.Address}}", "secret_headers": { "Authorization": "{{secret}}" } }""", job));
+            Assert.Contains($"'{secret}'", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Single(server.Requests);
+    }
+
     [Theory]
     [InlineData("", "GET", "", null)]
     [InlineData(", \"body\": \"plain words\"", "POST", "plain words", "text/plain; charset=utf-8")]
@@ -192,9 +211,12 @@ public sealed class HttpRequestHandlerTests : IDisposable
     [InlineData("""{ "url": "https://example.org", "headers": { "A B": "a" } }""", "config.headers.A B")]
     [InlineData("""{ "url": "https://example.org", "headers": { "A": "x\r\nB: y" } }""", "config.headers.A")]
     [InlineData("""{ "url": "https://example.org", "headers": { "authorization": "Bearer x" } }""", "config.headers.authorization")]
-    [InlineData("""{ "url": "https://example.org", "secret_headers": { "authorization": "Bearer x" } }""", "config.secret_headers")]
+    [InlineData("""{ "url": "https://example.org", "headers": null }""", "config.headers")]
+    [InlineData("""{ "url": "https://example.org", "secret_headers": { "Host": "a" } }""", "config.secret_headers.Host")]
+    [InlineData("""{ "url": "https://example.org", "secret_headers": { "Authorization": "" } }""", "config.secret_headers.Authorization")]
     [InlineData("""{ "url": "https://example.org", "expected_statuses": [99] }""", "config.expected_statuses")]
     [InlineData("""{ "url": "https://example.org", "answer_headers": ["a b"] }""", "config.answer_headers")]
+    [InlineData("""{ "url": "https://example.org", "answer_headers": [null] }""", "config.answer_headers")]
     [InlineData("""{ "url": "https://example.org", "request_timeout_seconds": 0 }""", "config.request_timeout_seconds")]
     public void Names_the_field_that_is_wrong(string config, string field)
     {

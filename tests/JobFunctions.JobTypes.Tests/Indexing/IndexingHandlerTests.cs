@@ -129,8 +129,8 @@ public sealed class IndexingHandlerTests(AzuriteFixture azurite) : IDisposable
     [InlineData("indexing", """{ "source": "disk" }""", "config.source")]
     [InlineData("indexing", """{ "source": "blobs" }""", "config.container")]
     [InlineData("indexing", """{ "source": "files", "container": "manuals" }""", "config.container")]
-    [InlineData("indexing", """{ "access_token": "google_token" }""", "config.access_token")]
-    [InlineData("indexing", """{ "source": "drive" }""", "config.source")]
+    [InlineData("indexing", """{ "source": "files", "access_token": "google_token" }""", "config.access_token")]
+    [InlineData("indexing", """{ "source": "drive" }""", "config.access_token")]
     [InlineData("indexing", """{ "include_trashed": true }""", "config.include_trashed")]
     public async Task Names_the_field_that_is_wrong(string type, string config, string field)
     {

@@ -52,6 +52,7 @@ public class DocumentedRoutesTests
     [InlineData("DELETE", "files/a.csv", "FilesDelete")]
     [InlineData("POST", "files/a.csv/upload-url", "FilesUploadUrl")]
     [InlineData("GET", "audit", "AuditList")]
+    [InlineData("GET", "job-types", "JobTypesList")]
     [InlineData("GET", "health/live", "HealthLive")]
     [InlineData("GET", "health/ready", "HealthReady")]
     [InlineData("GET", "openapi.json", "OpenApiGet")]

@@ -75,6 +75,36 @@ public class JobTypeTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Document_004s_job_indexes_a_drive_with_its_access_token()
+    {
+        await using var drive = await LoopbackServer.StartAsync(async (context, _) =>
+        {
+            var list = context.Request.Path.Value!.EndsWith("/files", StringComparison.Ordinal);
+            context.Response.ContentType = list ? "application/json" : "text/plain";
+            await context.Response.WriteAsync(list
+                ? """{ "files": [{ "id": "1", "name": "note.txt", "mimeType": "text/plain", "size": "5", "md5Checksum": "5d41402abc4b2a76b9719d911017c592" }] }"""
+                : "hello");
+        });
+        await using var host = await ContractHost.StartAsync(
+            azurite.NewAccount(), null,
+            [
+                .. Loopback, ("Indexing:DriveEndpoint", $"{drive.Address}drive/v3"),
+                ("Secrets:CurrentKey", "a"), ("Secrets:Keys:a", "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="),
+            ]);
+
+        var submitted = await host.PostAsync("jobs/submit", """
+            { "name": "Index", "type": "full_scan", "job_parameters": { "access_token": "google_token", "include_trashed": false, "custom_setting": "value" } }
+            """);
+        Assert.Equal(202, submitted.Status);
+        var job = await host.ReachesAsync(submitted["job_id"].GetString()!, "completed");
+
+        Assert.Equal((1, 1), (job["result"].GetProperty("items").GetInt32(), job["result"].GetProperty("indexed").GetInt32()));
+        Assert.Equal(2, drive.Requests.Count);
+        Assert.All(drive.Requests, request => Assert.Equal("Bearer google_token", request.Headers["Authorization"]));
+        Assert.DoesNotContain("google_token", job.Body.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Document_004s_job_indexes_files_and_the_second_one_reads_only_new_ones()
     {
         await using var host = await ContractHost.StartAsync(azurite.NewAccount());

@@ -60,6 +60,7 @@ public partial class OpenApiTests(AzuriteFixture azurite)
     [InlineData("GET", "jobs/failed", "FailedJob")]
     [InlineData("GET", "files", "FilePage")]
     [InlineData("GET", "audit", "AuditPage")]
+    [InlineData("GET", "job-types", "JobTypes")]
     [InlineData("GET", "jobs/{0}", "JobDetails")]
     [InlineData("GET", "jobs/status/{0}", "JobStatus")]
     [InlineData("GET", "jobs/{0}/status", "JobShort")]

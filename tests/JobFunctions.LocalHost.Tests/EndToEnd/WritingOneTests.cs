@@ -49,6 +49,21 @@ public class WritingOneTests(AzuriteFixture azurite)
         Assert.Equal("config.file", answer.GetProperty("errors")[0].GetProperty("field").GetString());
     }
 
+    [Fact]
+    public async Task The_job_type_of_the_page_describes_itself()
+    {
+        var register = Compile();
+        await using var service = await RunningService.StartAsync(azurite.NewAccount(), services => register(services));
+
+        var types = JsonElement.Parse(await service.Http.GetStringAsync("job-types", Token)).GetProperty("job_types").EnumerateArray();
+
+        var type = types.Single(type => type.GetProperty("type").GetString() == "word_count");
+        Assert.Equal("Word count", type.GetProperty("title").GetString());
+        Assert.Equal("""["file"]""", type.GetProperty("file_members").GetRawText());
+        Assert.Equal("""["file"]""", type.GetProperty("schema").GetProperty("required").GetRawText());
+        Assert.Equal(10, type.GetProperty("schema").GetProperty("properties").GetProperty("long_from").GetProperty("default").GetInt32());
+    }
+
     /// <summary>Compiles the page's class and its line of registration.</summary>
     private static Func<IServiceCollection, IServiceCollection> Compile()
     {

@@ -1,15 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using JobFunctions.Core.Handlers;
 
-namespace JobFunctions.JobTypes.Inputs;
+namespace JobFunctions.Core.Handlers;
 
 /// <summary>
 /// A file that a config names: by its name alone (a file sent with the submit, or one of the owner's own), or as a result of an
-/// earlier job of the same owner.
+/// earlier job of the same owner. A config writes <c>"name"</c>, or <c>{"job_id": "…", "file": "…"}</c>.
 /// </summary>
 [JsonConverter(typeof(InputFileConverter))]
-internal sealed record InputFile
+public sealed record InputFile
 {
     /// <summary>The earlier job, or a <see cref="ParentReference"/>; null for a file of the owner's.</summary>
     public string? JobId { get; init; }
