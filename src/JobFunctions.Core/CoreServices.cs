@@ -7,6 +7,7 @@ using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Metering;
 using JobFunctions.Core.Outbox;
 using JobFunctions.Core.Outgoing;
 using JobFunctions.Core.Secrets;
@@ -67,7 +68,10 @@ public static class CoreServices
             provider.GetRequiredService<Randomness>(),
             provider.GetRequiredService<TimeProvider>()));
 
-        services.AddSingleton(provider => StorageAccount.Connect(configuration, provider.GetServices<HttpPipelinePolicy>()));
+        services.AddMetrics();
+        services.AddSingleton<StorageMeter>();
+        services.AddSingleton(provider => StorageAccount.Connect(
+            configuration, provider.GetServices<HttpPipelinePolicy>(), provider.GetRequiredService<StorageMeter>()));
 
         // The first service that starts is the last one that stops: others still have something to tell then.
         services.AddSingleton<AuditTable>();

@@ -1,5 +1,6 @@
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Metering;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace JobFunctions.Core.Execution;
 /// <summary>Answers the bells of the lanes: looks at the job, claims it when it is due, and runs it.</summary>
 public sealed class BellRunner(
     IJobStore store, Bells bells, Processor processor, Admission admission, ParkedBells parked, RunningJobs running, AttemptRunner attempts,
-    UnreadableMessages unreadable, Instance instance,
+    UnreadableMessages unreadable, Instance instance, StorageMeter meter,
     IOptions<JobOptions> options, TimeProvider time, Randomness random, ILogger<BellRunner> log)
 {
     private static readonly TimeSpan ClaimUnderWay = TimeSpan.FromSeconds(1);
@@ -39,8 +40,11 @@ public sealed class BellRunner(
             return;
         }
 
-        if (await ClaimAsync(message.Queue, bell, stopping) is { } attempt)
-            await attempts.RunAsync(attempt, stopping);
+        using var cost = meter.BeginJob();
+        if (await ClaimAsync(message.Queue, bell, stopping) is not { } attempt)
+            return;
+        cost.Name = attempt.Job.Type;
+        await attempts.RunAsync(attempt, stopping);
     }
 
     private async Task<Attempt?> ClaimAsync(string lane, Bell bell, CancellationToken stopping)

@@ -18,7 +18,10 @@ public sealed class Controls(ServiceState state, IOptions<JobOptions> options, T
 
     private sealed record Known(OperatorSettings Settings, long At);
 
+    private readonly Lock _lock = new();
     private Known? _known;
+    private Task<Known>? _reading;
+    private int _changes;
 
     /// <summary>The limits as this instance knew them last, without asking.</summary>
     public SlotLimits LatestLimits => LimitsOf(_known?.Settings);
@@ -31,18 +34,46 @@ public sealed class Controls(ServiceState state, IOptions<JobOptions> options, T
     public async ValueTask<SlotLimits> LimitsAsync(CancellationToken cancellationToken) => LimitsOf(await ReadAsync(cancellationToken));
 
     /// <summary>What this instance knows is out of date: it has just changed it.</summary>
-    internal void Forget() => _known = null;
+    internal void Forget()
+    {
+        lock (_lock)
+        {
+            // Nor is what is being read at this moment to be relied upon.
+            (_known, _reading) = (null, null);
+            _changes++;
+        }
+    }
 
     private async ValueTask<OperatorSettings> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_known is { } known && time.GetElapsedTime(known.At) < KnownFor)
-            return known.Settings;
+        Task<Known> reading;
+        lock (_lock)
+        {
+            if (_known is { } known && time.GetElapsedTime(known.At) < KnownFor)
+                return known.Settings;
 
-        // The time before the reading: the row may change while the answer is on its way.
+            // However many claims want to know at this moment, one asks for all.
+            if (_reading is null || _reading.IsCompleted)
+                _reading = AskAsync(_changes);
+            reading = _reading;
+        }
+
+        return (await reading.WaitAsync(cancellationToken)).Settings;
+    }
+
+    private async Task<Known> AskAsync(int changes)
+    {
+        // Leaves the lock of its caller first. The time before the reading: the row may change while the answer is on its way.
+        await Task.Yield();
         var asked = time.GetTimestamp();
-        var settings = await state.SettingsAsync(cancellationToken);
-        _known = new Known(settings, asked);
-        return settings;
+        var read = new Known(await state.SettingsAsync(CancellationToken.None), asked);
+        lock (_lock)
+        {
+            if (changes == _changes)
+                _known = read;
+        }
+
+        return read;
     }
 
     private SlotLimits LimitsOf(OperatorSettings? settings) => new(

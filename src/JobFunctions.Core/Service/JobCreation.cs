@@ -19,6 +19,9 @@ public sealed class JobCreation(IJobStore store, JobKeys keys, Admission admissi
     /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
     public async Task<SubmitOutcome> CreateAsync(Job job, Caller caller, CancellationToken cancellationToken)
     {
+        // Our own pump may get the bell before the rows are written.
+        using var coming = store.Announce(job.Id);
+
         // Duplicates are what a unique job expects: looked for before anything is put. An idempotency key is new nearly always.
         if (job.UniqueKey is not null && await FindTakenAsync(job, cancellationToken) is { } known)
             return known;

@@ -18,6 +18,12 @@ public interface IJobStore
     /// </summary>
     Task<Job?> RecallAsync(JobId id);
 
+    /// <summary>
+    /// A change of a job is about to come from this process, and its bell may be faster: whoever recalls the job waits until this is
+    /// disposed, and so needs no read.
+    /// </summary>
+    IDisposable Announce(JobId id);
+
     /// <summary>Stores a new job.</summary>
     /// <exception cref="JobConflictException">There is a job of this id.</exception>
     /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>

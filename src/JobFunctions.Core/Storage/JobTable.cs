@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Metering;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +25,7 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
 
     public JobTable(
         StorageAccount account, Instance instance, RecentJobs recent, CommitFeed feed, IOptions<StoreOptions> options, TimeProvider time,
-        Randomness random, ILogger<JobTable> log)
+        Randomness random, StorageMeter meter, ILogger<JobTable> log)
     {
         _reads = account.Jobs;
         _shards = options.Value.Shards;
@@ -32,7 +33,7 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
         _lists = new JobLists(_reads, _readable, _shards);
         _ended = new EndedJobs(_reads, _readable, _shards);
         (_recent, _feed, _random) = (recent, feed, random);
-        _newWriter = shard => new ShardWriter(shard, instance.Id, account.JobTransactions, options.Value, time, random, log);
+        _newWriter = shard => new ShardWriter(shard, instance.Id, account.JobTransactions, options.Value, time, random, meter, log);
     }
 
     public async Task<Job?> FindAsync(JobId id, CancellationToken cancellationToken)
@@ -48,6 +49,8 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
             await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _recent.Find(id);
     }
+
+    public IDisposable Announce(JobId id) => new Announcement(_underWay, id);
 
     public Task<Job> CreateAsync(Job job) => CommitAsync(null, job)!;
 

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Metering;
 
 namespace JobFunctions.Core.Storage;
 
@@ -27,6 +28,9 @@ internal sealed class PendingChange
 
     /// <summary>When its caller is told that storage is not available.</summary>
     public DateTimeOffset Deadline { get; }
+
+    /// <summary>What pays for its share of the transaction.</summary>
+    public StorageUse? Payer { get; } = StorageUse.Current;
 
     /// <summary>An upper bound of what the change adds to a request.</summary>
     public int Bytes { get; private init; }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Azure;
 using Azure.Data.Tables;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Metering;
 using Microsoft.Extensions.Logging;
 
 namespace JobFunctions.Core.Storage;
@@ -22,6 +23,9 @@ internal sealed class ShardWriter : IAsyncDisposable
     /// <summary>An ETag that no row has.</summary>
     private const string Superseded = "W/\"datetime'2000-01-01T00%3A00%3A00.0000000Z'\"";
 
+    /// <summary>The longest wait for others to share a transaction.</summary>
+    private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(20);
+
     private static readonly RetryPolicy Pause = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
 
     private readonly Channel<PendingChange> _waiting = Channel.CreateUnbounded<PendingChange>(new() { SingleReader = true });
@@ -31,14 +35,16 @@ internal sealed class ShardWriter : IAsyncDisposable
     private readonly StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly Randomness _random;
+    private readonly StorageMeter _meter;
     private readonly ILogger _log;
     private readonly Task _loop;
     private CounterRow _counters = CounterRow.None;
+    private TimeSpan _gathering;
 
     public ShardWriter(
-        int shard, string instance, TableClient table, StoreOptions options, TimeProvider time, Randomness random, ILogger log)
+        int shard, string instance, TableClient table, StoreOptions options, TimeProvider time, Randomness random, StorageMeter meter, ILogger log)
     {
-        (_shard, _instance, _table, _options, _time, _random, _log) = (shard, instance, table, options, time, random, log);
+        (_shard, _instance, _table, _options, _time, _random, _meter, _log) = (shard, instance, table, options, time, random, meter, log);
         _loop = Task.Run(WriteAllAsync);
     }
 
@@ -80,8 +86,16 @@ internal sealed class ShardWriter : IAsyncDisposable
             var batch = new List<PendingChange>();
             try
             {
+                if (_gathering > TimeSpan.Zero)
+                    await Task.Delay(_gathering, _time);
                 TakeBatch(batch);
+                var began = _time.GetTimestamp();
+                var isShared = batch.Count > 1;
                 await CommitAsync(batch);
+
+                // Under load a wait of half a transaction makes the next one larger, and the storage do less; alone nothing waits.
+                var half = _time.GetElapsedTime(began) / 2;
+                _gathering = !isShared ? TimeSpan.Zero : half < LongestGathering ? half : LongestGathering;
             }
             catch (Exception unexpected)
             {
@@ -159,6 +173,7 @@ internal sealed class ShardWriter : IAsyncDisposable
             else
             {
                 batch.Remove(loser);
+                _meter.CountConflict();
                 loser.Fail(!IsConflict(trouble) ? trouble
                     : KeyRows.IsKey(loser.Actions[operation].Entity.RowKey) ? new KeyTakenException(loser.Id, trouble)
                     : new JobConflictException(loser.Id, trouble));
@@ -187,8 +202,7 @@ internal sealed class ShardWriter : IAsyncDisposable
             actions.AddRange(pending.Actions);
         actions.Add(counters.Action(_shard, _instance, _time.GetUtcNow()));
 
-        using var timeout = new CancellationTokenSource(_options.TransactionTimeout, _time);
-        var answer = await _table.SubmitTransactionAsync(actions, timeout.Token);
+        var answer = await SendAsync(batch, actions);
 
         _counters = counters with { ETag = answer.Value[^1].Headers.ETag };
         var first = 0;
@@ -197,6 +211,20 @@ internal sealed class ShardWriter : IAsyncDisposable
             // The job row is the first operation of its change.
             pending.Commit(pending.After is { } after ? after with { Version = answer.Value[first].Headers.ETag?.ToString() } : null);
             first += pending.Actions.Count;
+        }
+    }
+
+    private async Task<Response<IReadOnlyList<Response>>> SendAsync(List<PendingChange> batch, List<TableTransactionAction> actions)
+    {
+        var cost = StorageUse.Begin();
+        using var timeout = new CancellationTokenSource(_options.TransactionTimeout, _time);
+        try
+        {
+            return await _table.SubmitTransactionAsync(actions, timeout.Token);
+        }
+        finally
+        {
+            cost.ShareAmong([.. batch.Select(pending => pending.Payer)]);
         }
     }
 

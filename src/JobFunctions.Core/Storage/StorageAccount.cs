@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using JobFunctions.Core.Metering;
 using Microsoft.Extensions.Configuration;
 
 namespace JobFunctions.Core.Storage;
@@ -80,9 +81,10 @@ public sealed class StorageAccount
 
     /// <summary>Connects as configured.</summary>
     /// <param name="configuration">Where the setting is.</param>
-    /// <param name="policies">See every single request, tries again included: they count, or bring faults in tests.</param>
+    /// <param name="policies">See every single request, tries again included: they bring faults in tests.</param>
+    /// <param name="meter">Counts the requests, what the policies let through; null where nobody counts.</param>
     /// <exception cref="InvalidOperationException">The setting is missing.</exception>
-    public static StorageAccount Connect(IConfiguration configuration, IEnumerable<HttpPipelinePolicy> policies)
+    public static StorageAccount Connect(IConfiguration configuration, IEnumerable<HttpPipelinePolicy> policies, StorageMeter? meter = null)
     {
         var reading = new TableClientOptions();
         var once = new TableClientOptions { Retry = { MaxRetries = 0 } };
@@ -95,6 +97,14 @@ public sealed class StorageAccount
         {
             foreach (var options in new ClientOptions[] { reading, once, queues, blobs })
                 options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        }
+
+        if (meter is not null)
+        {
+            reading.AddPolicy(meter.Tables, HttpPipelinePosition.PerRetry);
+            once.AddPolicy(meter.Tables, HttpPipelinePosition.PerRetry);
+            queues.AddPolicy(meter.Queues, HttpPipelinePosition.PerRetry);
+            blobs.AddPolicy(meter.Blobs, HttpPipelinePosition.PerRetry);
         }
 
         if (configuration[Setting] is { Length: > 0 } connection)

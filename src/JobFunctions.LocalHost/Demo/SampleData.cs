@@ -40,14 +40,15 @@ internal sealed record SampleData(byte[] File1, byte[] File2, IReadOnlySet<(stri
     private static readonly DateOnly Founded = new(2009, 1, 1);
     private static readonly CultureInfo European = new("") { NumberFormat = { NumberGroupSeparator = ".", NumberDecimalSeparator = "," } };
 
-    public static SampleData Generate(int seed = 20240229)
+    public static SampleData Generate(int seed = 20240229, int rows = Shared + Alone)
     {
         var random = new Random(seed);
         var dirt = new Dirt(random);
-        var shared = Enumerable.Range(0, Shared).Select(_ => Person(random)).ToList();
+        var alone = rows / 5;
+        var shared = Enumerable.Range(0, rows - alone).Select(_ => Person(random)).ToList();
         var rows1 = shared.Select((person, i) => (Key: i, Person: dirt.Forget(person))).ToList();
         var rows2 = shared.Select((person, i) => (Key: i, Person: dirt.Forget(dirt.Spoil(person)))).ToList();
-        for (var i = 0; i < Alone; i++)
+        for (var i = 0; i < alone; i++)
         {
             rows1.Add((-1, dirt.Forget(Stranger(shared, random))));
             rows2.Add((-1, dirt.Forget(dirt.Spoil(Stranger(shared, random)))));

@@ -1,4 +1,6 @@
+using Azure.Core;
 using Azure.Storage.Queues;
+using JobFunctions.Core.Metering;
 using JobFunctions.LocalHost.Functions;
 using JobFunctions.LocalHost.Settings;
 using Microsoft.Azure.Functions.Worker;
@@ -15,6 +17,7 @@ internal sealed class QueuePumps(
     IConfiguration configuration,
     QueueWakeUps wakeUps,
     IServiceScopeFactory scopes,
+    IEnumerable<StorageMeter> meters,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<QueuePumps> logger) : BackgroundService
@@ -40,7 +43,10 @@ internal sealed class QueuePumps(
     private QueuePump Create((FunctionDescriptor Function, QueueTriggerAttribute Trigger) triggered)
     {
         var (function, trigger) = triggered;
-        var service = new QueueServiceClient(StorageConnection.Of(configuration, trigger.Connection));
+        var options = new QueueClientOptions();
+        foreach (var meter in meters)
+            options.AddPolicy(meter.Queues, HttpPipelinePosition.PerRetry);
+        var service = new QueueServiceClient(StorageConnection.Of(configuration, trigger.Connection), options);
         var queue = service.GetQueueClient(SettingNames.Resolve(trigger.QueueName, configuration));
         var poison = queue.Name.EndsWith(PoisonSuffix, StringComparison.Ordinal) ? null : service.GetQueueClient(queue.Name + PoisonSuffix);
         var runner = new MessageRunner(function, queue, poison, _settings, wakeUps, scopes, time, logger);

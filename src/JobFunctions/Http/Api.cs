@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using JobFunctions.Core.Metering;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
@@ -10,27 +12,45 @@ namespace JobFunctions.Http;
 /// What every HTTP function does around its one call: it finds out who calls, and turns what goes wrong into an answer. No exception
 /// may leave a function, since the host's answer would be an empty 500.
 /// </summary>
-public sealed partial class Api(CallerResolver callers, TimeProvider time, ILogger<Api> log)
+public sealed partial class Api(CallerResolver callers, StorageMeter meter, TimeProvider time, ILogger<Api> log)
 {
     private const int SecondsToRetry = 10;
     private const string Challenge = "Bearer realm=\"jobfunctions\"";
 
     /// <summary>Answers a request of a caller who is known.</summary>
-    public Task<IResult> AnswerAsync(HttpRequest request, Func<Caller, Task<IResult>> answer) => GuardedAsync(request, async () =>
-        await answer(await callers.ResolveAsync(request.Headers.Authorization, request.HttpContext.RequestAborted)));
+    /// <param name="request">The request.</param>
+    /// <param name="answer">The function's one call.</param>
+    /// <param name="file">Filled in by the compiler: with the method it names the call in metrics.</param>
+    /// <param name="method">Filled in by the compiler.</param>
+    public Task<IResult> AnswerAsync(
+        HttpRequest request, Func<Caller, Task<IResult>> answer, [CallerFilePath] string file = "", [CallerMemberName] string method = "") =>
+        GuardedAsync(request, NameOf(file, method), async () =>
+            await answer(await callers.ResolveAsync(request.Headers.Authorization, request.HttpContext.RequestAborted)));
 
     /// <summary>Answers a request of anybody: what it shows is nobody's.</summary>
-    public Task<IResult> AnswerAnybodyAsync(HttpRequest request, Func<Task<IResult>> answer) => GuardedAsync(request, answer);
+    public Task<IResult> AnswerAnybodyAsync(
+        HttpRequest request, Func<Task<IResult>> answer, [CallerFilePath] string file = "", [CallerMemberName] string method = "") =>
+        GuardedAsync(request, NameOf(file, method), answer);
 
     /// <summary>Answers a request of a route whose document has words of its own for problems.</summary>
-    public async Task<IResult> AnswerAsync(HttpRequest request, Func<Caller, Task<IResult>> answer, Func<Problem, Problem> inItsWords)
+    public async Task<IResult> AnswerAsync(
+        HttpRequest request, Func<Caller, Task<IResult>> answer, Func<Problem, Problem> inItsWords, [CallerFilePath] string file = "",
+        [CallerMemberName] string method = "")
     {
-        var result = await AnswerAsync(request, answer);
+        var result = await AnswerAsync(request, answer, file, method);
         return result is Problem problem ? inItsWords(problem) : result;
     }
 
-    private async Task<IResult> GuardedAsync(HttpRequest request, Func<Task<IResult>> answer)
+    /// <summary>As <c>JobsFunctions.Submit</c>.</summary>
+    private static string NameOf(string file, string method)
     {
+        var name = file.AsSpan(file.AsSpan().LastIndexOfAny('/', '\\') + 1);
+        return string.Concat(name[..name.LastIndexOf('.')], ".", method.AsSpan(0, method.Length - "Async".Length));
+    }
+
+    private async Task<IResult> GuardedAsync(HttpRequest request, string call, Func<Task<IResult>> answer)
+    {
+        using var cost = meter.BeginApiCall(call);
         try
         {
             return await answer();

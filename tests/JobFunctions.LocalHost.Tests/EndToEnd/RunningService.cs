@@ -21,8 +21,16 @@ internal sealed class RunningService : TestHost
     /// <param name="storage">A connection string.</param>
     /// <param name="services">Adds services of a test's own.</param>
     /// <param name="settings">Have the last word.</param>
+    public static Task<RunningService> StartAsync(
+        string storage, Action<IServiceCollection>? services, params (string Key, string Value)[] settings) =>
+        StartAsync(HostedApp.Default, storage, services, settings);
+
+    /// <param name="hosted">The app, or a part of it.</param>
+    /// <param name="storage">A connection string.</param>
+    /// <param name="services">Adds services of a test's own.</param>
+    /// <param name="settings">Have the last word.</param>
     public static async Task<RunningService> StartAsync(
-        string storage, Action<IServiceCollection>? services, params (string Key, string Value)[] settings)
+        HostedApp hosted, string storage, Action<IServiceCollection>? services, params (string Key, string Value)[] settings)
     {
         (string Key, string Value)[] own =
         [
@@ -30,7 +38,7 @@ internal sealed class RunningService : TestHost
             ("Jobs:RetryBase", "00:00:00"),
             ("AzureFunctionsJobHost:extensions:queues:maxPollingInterval", "00:00:00.2"),
         ];
-        return new RunningService(await StartAppAsync(HostedApp.Default, storage, services, [.. own, .. settings]));
+        return new RunningService(await StartAppAsync(hosted, storage, services, [.. own, .. settings]));
     }
 
     /// <summary>Submits a job and returns its id.</summary>

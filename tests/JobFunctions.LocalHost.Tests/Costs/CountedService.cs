@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+using JobFunctions.LocalHost.Queues;
+using JobFunctions.LocalHost.Tests.EndToEnd;
+using JobFunctions.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JobFunctions.LocalHost.Tests.Costs;
+
+/// <summary>
+/// The service, in one process or in two (one submits, the other runs), without timers, whose requests count. Its clock stands, so that
+/// nothing but the jobs asks for anything; where many are in flight it goes, since a wait for others' commits needs it.
+/// </summary>
+internal sealed class CountedService : IAsyncDisposable
+{
+    private readonly RunningService _front;
+    private readonly RunningService _back;
+    private readonly ConcurrentDictionary<JobId, TaskCompletionSource> _ends = new();
+
+    private CountedService(RunningService front, RunningService back, StorageCount count)
+    {
+        (_front, _back, Count) = (front, back, count);
+        back.Service<CommitFeed>().Committed += OnCommitted;
+    }
+
+    public StorageCount Count { get; }
+
+    public string LastJob { get; private set; } = "";
+
+    public static async Task<CountedService> StartAsync(string account, TimeProvider? time = null)
+    {
+        var parts = new Parts(time ?? new SteppedTime());
+        var service = await StartAsync(account, parts, type => type.Namespace != "JobFunctions.Timers");
+        return await WarmAsync(new CountedService(service, service, parts.Count), processes: 1);
+    }
+
+    public static async Task<CountedService> StartTwoAsync(string account, TimeProvider? time = null)
+    {
+        var parts = new Parts(time ?? new SteppedTime());
+        var back = await StartAsync(account, parts, type => type.Namespace == "JobFunctions.Queue");
+        var front = await StartAsync(account, parts, type => type.Namespace == "JobFunctions.Http");
+
+        // In the place of polling, for which the clock would have to go: the lane is looked at when its job is there.
+        front.Service<CommitFeed>().Committed += (_, _) => back.Service<QueueWakeUps>().Enqueued(Lanes.Normal, TimeSpan.Zero);
+        return await WarmAsync(new CountedService(front, back, parts.Count), processes: 2);
+    }
+
+    /// <summary>Submits no-op jobs over HTTP, each of so many callers one after the other, and waits until the bells are gone as well.</summary>
+    public async Task RunAsync(int jobs, int inFlight)
+    {
+        var deleted = Count.Of("queue", "delete");
+        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(async _ =>
+        {
+            for (var i = 0; i < jobs / inFlight; i++)
+            {
+                LastJob = await _front.SubmitAsync("""{"name": "a job", "type": "noop", "config": {}}""");
+                await Eventually.Completes(End(JobId.Parse(LastJob)).Task);
+            }
+        }));
+        await Eventually.BecomesTrue(() => Count.Of("queue", "delete") == deleted + jobs, "every bell is removed");
+    }
+
+    public Task GetAsync(string path) => _front.GetAsync(path);
+
+    public async ValueTask DisposeAsync()
+    {
+        Count.Dispose();
+        await _front.DisposeAsync();
+        if (_back != _front)
+            await _back.DisposeAsync();
+    }
+
+    private static Task<RunningService> StartAsync(string account, Parts parts, Func<Type, bool> hosts) => RunningService.StartAsync(
+        HostedApp.Default with { Types = [.. HostedApp.Default.Types.Where(hosts)] },
+        account,
+        services => services.AddSingleton(parts.Time).AddSingleton(parts.Meters));
+
+    private static async Task<CountedService> WarmAsync(CountedService service, int processes)
+    {
+        // What is asked for once in a process's life is over after this.
+        await service.RunAsync(jobs: 1, inFlight: 1);
+        await Eventually.BecomesTrue(() => service.Count.Of("table", "write") == processes, "each process has told that it is there");
+        await Eventually.BecomesTrue(() => service.Count.Receives.Empty >= Lanes.All.Count * 2, "every lane and poison queue was looked at");
+        service.Count.Reset();
+        return service;
+    }
+
+    /// <summary>What the processes share. It counts from before their start.</summary>
+    private sealed class Parts
+    {
+        public Parts(TimeProvider time)
+        {
+            Time = time;
+            Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+            Count = new StorageCount(Meters);
+        }
+
+        public TimeProvider Time { get; }
+
+        public IMeterFactory Meters { get; }
+
+        public StorageCount Count { get; }
+    }
+
+    private TaskCompletionSource End(JobId id) => _ends.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private void OnCommitted(JobId id, Job? job)
+    {
+        if (job is { Status: JobStatus.Completed })
+            End(id).TrySetResult();
+    }
+}
