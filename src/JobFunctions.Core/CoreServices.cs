@@ -10,6 +10,7 @@ using JobFunctions.Core.Limits;
 using JobFunctions.Core.Metering;
 using JobFunctions.Core.Outbox;
 using JobFunctions.Core.Outgoing;
+using JobFunctions.Core.Schedules;
 using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
@@ -90,6 +91,7 @@ public static class CoreServices
         services.AddSingleton<ServiceState>();
         services.AddSingleton<ParkedBells>();
         services.AddSingleton<SlotTable>();
+        services.AddSingleton<ScheduleTable>();
         services.AddHostedService<StorageSetup>();
 
         services.AddSingleton(new SecretSeal(SecretOptions.Of(configuration)));
@@ -146,6 +148,8 @@ public static class CoreServices
 
         services.AddSingleton<AuditReader>();
         services.AddSingleton<ProcessorControl>();
+        services.AddSingleton<ScheduleRound>();
+        services.AddSingleton<ScheduleControl>();
         services.AddSingleton<StreamGate>();
         services.AddSingleton<SubmitRate>();
         services.AddSingleton<SubmissionRules>();

@@ -104,4 +104,7 @@ internal static partial class Log
 
     [LoggerMessage(60, LogLevel.Warning, "Followers of job {Job} could not be told that it is {Status}; a later round does: {Reason}")]
     public static partial void NotDelivered(ILogger log, JobId job, string status, string reason);
+
+    [LoggerMessage(65, LogLevel.Warning, "The run of schedule {Owner}/{Schedule} at {Due:u} could not be submitted: {Reason}")]
+    public static partial void OccurrenceInvalid(ILogger log, string owner, string schedule, DateTimeOffset due, string reason);
 }

@@ -20,12 +20,16 @@ public static class AuditActions
     public const string SetLimits = "set_limits";
     public const string DeleteFile = "delete_file";
     public const string UploadUrl = "upload_url";
+    public const string PutSchedule = "put_schedule";
+    public const string DeleteSchedule = "delete_schedule";
+    public const string PauseSchedule = "pause_schedule";
+    public const string ResumeSchedule = "resume_schedule";
 #pragma warning restore CS1591
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Submit, Cancel, Retry, Restart, Delete, RetryAll, ClearFailed, DeleteFinished, Cleanup, Resume, ResetStuck, StartProcessor, StopProcessor,
-        SetLimits, DeleteFile, UploadUrl,
+        SetLimits, DeleteFile, UploadUrl, PutSchedule, DeleteSchedule, PauseSchedule, ResumeSchedule,
     ];
 }

@@ -1,23 +1,116 @@
 using JobFunctions.Core.Audit;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Storage;
+using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Core.Service;
 
-/// <summary>Stores new jobs, each once: under its keys there is one job, however many submits come at the same time.</summary>
+/// <summary>
+/// Makes jobs of submissions that have been checked, and stores them, each once: under its keys there is one job, however many submits
+/// come at the same time.
+/// </summary>
 /// <param name="store">The jobs.</param>
 /// <param name="keys">Which of them hold keys.</param>
+/// <param name="parents">The jobs that others depend on.</param>
 /// <param name="admission">Lets them start.</param>
+/// <param name="files">Large configs.</param>
+/// <param name="seal">Seals their secrets.</param>
 /// <param name="audit">Who submitted them.</param>
-public sealed class JobCreation(IJobStore store, JobKeys keys, Admission admission, AuditTrail audit)
+/// <param name="options">Defaults of a job.</param>
+/// <param name="time">What time it is.</param>
+/// <param name="random">New generations.</param>
+public sealed class JobCreation(
+    IJobStore store, JobKeys keys, SubmittedParents parents, Admission admission, JobFiles files, SecretSeal seal, AuditTrail audit,
+    IOptions<JobOptions> options, TimeProvider time, Randomness random)
 {
-    /// <summary>
-    /// Puts a job's bell and then commits its rows, unless a job is there that one of its keys stands for.
-    /// </summary>
+    /// <summary>A larger config lies in a blob: a property of a row holds 32,768 characters.</summary>
+    internal const int LargestConfigInRow = 30_000;
+
+    /// <summary>Stores a job, after its bell; or finds the one that one of its keys stands for.</summary>
+    /// <param name="id">Its id, in the shard of its keys.</param>
+    /// <param name="submission">From <see cref="JobService.Checked"/>.</param>
+    /// <param name="unique">Its unique key, if it has one.</param>
+    /// <param name="hasInputs">Whether inputs have been stored under the id.</param>
+    /// <param name="caller">Whose job it becomes.</param>
+    /// <param name="cancellationToken">Stops before the bell is put.</param>
+    /// <exception cref="InvalidRequestException">It depends on a job that is not there, or not for this caller.</exception>
     /// <exception cref="IdempotencyKeyReusedException">Something else was sent under its idempotency key before.</exception>
+    /// <exception cref="JobConflictException">There is a job of this id.</exception>
     /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
-    public async Task<SubmitOutcome> CreateAsync(Job job, Caller caller, CancellationToken cancellationToken)
+    internal async Task<SubmitOutcome> AcceptAsync(
+        JobId id, JobSubmission submission, string? unique, bool hasInputs, Caller caller, CancellationToken cancellationToken)
+    {
+        var dependsOn = await parents.FindAsync(submission, caller, cancellationToken);
+        var config = submission.Config.GetRawText();
+        var inBlob = config.Length > LargestConfigInRow;
+        if (inBlob)
+            await files.WriteConfigAsync(id, config, cancellationToken);
+
+        var job = Make(id, submission, caller.UserId) with
+        {
+            Config = inBlob ? null : config,
+            ConfigInBlob = inBlob,
+            HasFiles = inBlob || hasInputs,
+            UniqueKey = unique,
+            Idempotency = submission.Idempotency,
+        };
+        if (dependsOn.Count > 0)
+            job = await parents.WaitAsync(job with { Status = JobStatus.Pending }, dependsOn, cancellationToken);
+        var outcome = await CreateAsync(job, caller, cancellationToken);
+        if (job.HasFiles && outcome.Id != id)
+            await files.TryRemoveAllAsync(id);
+        return outcome;
+    }
+
+    /// <summary>Records a job that can't be accepted as failed, where its owner looks; once, however often it is called.</summary>
+    internal async Task RecordFailedAsync(JobId id, JobSubmission submission, string owner, JobError error)
+    {
+        var job = Make(id, submission, owner) with
+        {
+            Config = submission.Config.GetRawText(),
+            ScheduledAt = null,
+            Status = JobStatus.Failed,
+            EndedAt = time.GetUtcNow(),
+            Error = error,
+        };
+        try
+        {
+            await store.CreateAsync(job);
+        }
+        catch (JobConflictException)
+        {
+            // It is recorded already.
+        }
+    }
+
+    private Job Make(JobId id, JobSubmission submission, string owner)
+    {
+        var now = time.GetUtcNow();
+        var later = submission.ScheduledAt > now;
+        return new Job
+        {
+            Id = id,
+            Type = submission.Type!,
+            Name = submission.Name.Trim(),
+            Owner = owner,
+            Program = submission.Program,
+            Priority = submission.Priority,
+            Tags = submission.Tags,
+            Secrets = submission.Secrets.Count > 0 ? seal.Seal(id, submission.Secrets) : null,
+            MaxRetries = submission.MaxRetries ?? options.Value.MaxRetries,
+            Timeout = submission.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            CreatedAt = now,
+            ScheduledAt = later ? submission.ScheduledAt : null,
+            Status = later ? JobStatus.Scheduled : JobStatus.Pending,
+            DueAt = later ? submission.ScheduledAt!.Value : now,
+            Generation = Generation.First(random),
+            OnParentFailure = submission.OnParentFailure,
+        };
+    }
+
+    private async Task<SubmitOutcome> CreateAsync(Job job, Caller caller, CancellationToken cancellationToken)
     {
         // Our own pump may get the bell before the rows are written.
         using var coming = store.Announce(job.Id);

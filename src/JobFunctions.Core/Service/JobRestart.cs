@@ -70,8 +70,8 @@ public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRu
 
         // A larger one would lie in a blob under the job's name, in the place of the old one before the change is certain.
         var text = submission.Config.GetRawText();
-        if (text.Length > JobService.LargestConfigInRow)
-            throw new InvalidRequestException("config", $"may have {JobService.LargestConfigInRow} characters in a restart; submit a new job for more");
+        if (text.Length > JobCreation.LargestConfigInRow)
+            throw new InvalidRequestException("config", $"may have {JobCreation.LargestConfigInRow} characters in a restart; submit a new job for more");
         var secrets = submission.Secrets.Count > 0 ? seal.Seal(job.Id, submission.Secrets) : null;
         return requeued => requeued with { Config = text, ConfigInBlob = false, Secrets = secrets };
     }

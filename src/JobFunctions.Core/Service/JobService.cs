@@ -3,7 +3,6 @@ using JobFunctions.Core.Audit;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
-using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Options;
@@ -17,23 +16,16 @@ namespace JobFunctions.Core.Service;
 /// <param name="files">Their files.</param>
 /// <param name="holder">Tells the attempts of jobs that are cancelled.</param>
 /// <param name="rules">What may be submitted.</param>
-/// <param name="parents">The jobs that others depend on.</param>
-/// <param name="seal">Seals their secrets.</param>
 /// <param name="rate">How fast they come.</param>
 /// <param name="audit">Who did what.</param>
 /// <param name="requests">What a request may ask for.</param>
-/// <param name="options">Defaults of a job.</param>
 /// <param name="storeOptions">The number of shards.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New ids and generations.</param>
 public sealed class JobService(
-    IJobStore store, JobCreation creation, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules, SubmittedParents parents, SecretSeal seal,
-    SubmitRate rate, AuditTrail audit, IOptions<RequestOptions> requests,
-    IOptions<JobOptions> options, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
+    IJobStore store, JobCreation creation, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules, SubmitRate rate,
+    AuditTrail audit, IOptions<RequestOptions> requests, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
 {
-    /// <summary>A larger config lies in a blob: a property of a row holds 32,768 characters.</summary>
-    internal const int LargestConfigInRow = 30_000;
-
     /// <summary>The id of a job that is about to be submitted, under which its inputs are stored first.</summary>
     /// <param name="key">The key that is to be guarded together with the job, if any.</param>
     public JobId NewId(string? key = null)
@@ -57,60 +49,37 @@ public sealed class JobService(
         JobId id, JobSubmission submission, bool hasInputs, Caller caller, CancellationToken cancellationToken)
     {
         rate.Take(caller);
-        submission = rules.Separate(submission);
-        if (rules.Check(submission) is { Count: > 0 } errors)
-            throw new InvalidRequestException(errors);
-        if (submission.Program is { } program && !caller.IsAdmin && !caller.Programs.Contains(program))
-            throw new ForbiddenException($"Access denied to program {program}");
-        var dependsOn = await parents.FindAsync(submission, caller, cancellationToken);
-
-        var unique = submission.UniqueFor is null ? null : JobKey.OfUnique(caller.UserId, rules.TypeOf(submission), submission.Config);
+        submission = Checked(submission, caller);
+        var unique = UniqueKeyOf(submission, caller.UserId);
         if (unique is not null && hasInputs)
             throw new InvalidRequestException("unique_for", "can't be used with files sent along: store them with PUT files/{name} first");
 
         // Both keys have to be guarded by one shard. The unique key says which, so the other one is looked for among submits of that.
-        var idempotency = unique is null || submission.Idempotency is not { } given ? submission.Idempotency
-            : given with { Key = JobKey.Of(given.Key, unique) };
-        if (!hasInputs && (unique ?? idempotency?.Key) is { } guarded)
+        if (unique is not null && submission.Idempotency is { } idempotency)
+            submission = submission with { Idempotency = idempotency with { Key = JobKey.Of(idempotency.Key, unique) } };
+        if (!hasInputs && (unique ?? submission.Idempotency?.Key) is { } guarded)
             id = NewId(guarded);
-
-        var config = submission.Config.GetRawText();
-        var inBlob = config.Length > LargestConfigInRow;
-        if (inBlob)
-            await files.WriteConfigAsync(id, config, cancellationToken);
-
-        var now = time.GetUtcNow();
-        var later = submission.ScheduledAt > now;
-        var job = new Job
-        {
-            Id = id,
-            Type = rules.TypeOf(submission),
-            Name = submission.Name.Trim(),
-            Owner = caller.UserId,
-            Program = submission.Program,
-            Priority = submission.Priority,
-            Tags = submission.Tags,
-            Config = inBlob ? null : config,
-            ConfigInBlob = inBlob,
-            Secrets = submission.Secrets.Count > 0 ? seal.Seal(id, submission.Secrets) : null,
-            HasFiles = inBlob || hasInputs,
-            UniqueKey = unique,
-            Idempotency = idempotency,
-            MaxRetries = submission.MaxRetries ?? options.Value.MaxRetries,
-            Timeout = submission.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            CreatedAt = now,
-            ScheduledAt = later ? submission.ScheduledAt : null,
-            Status = later && dependsOn.Count == 0 ? JobStatus.Scheduled : JobStatus.Pending,
-            DueAt = later ? submission.ScheduledAt!.Value : now,
-            Generation = Generation.First(random),
-            OnParentFailure = submission.OnParentFailure,
-        };
-        job = await parents.WaitAsync(job, dependsOn, cancellationToken);
-        var outcome = await creation.CreateAsync(job, caller, cancellationToken);
-        if (job.HasFiles && outcome.Kind != SubmitKind.New)
-            await files.TryRemoveAllAsync(id);
-        return outcome;
+        return await creation.AcceptAsync(id, submission, unique, hasInputs, caller, cancellationToken);
     }
+
+    /// <summary>A submission that may be accepted, with its type named and its secrets apart from its config.</summary>
+    /// <exception cref="InvalidRequestException">It is not valid.</exception>
+    /// <exception cref="ForbiddenException">The program is not the caller's.</exception>
+    internal JobSubmission Checked(JobSubmission submission, Caller caller)
+    {
+        submission = rules.Separate(submission);
+        if (rules.Check(submission) is { Count: > 0 } errors)
+            throw new InvalidRequestException(errors);
+        return submission.Program is not { } program || caller.IsAdmin || caller.Programs.Contains(program)
+            ? submission with { Type = rules.TypeOf(submission) }
+            : throw new ForbiddenException($"Access denied to program {program}");
+    }
+
+    /// <summary>The key that keeps other jobs like this one out; null when there may be others.</summary>
+    /// <param name="submission">From <see cref="Checked"/>.</param>
+    /// <param name="owner">Whose job it becomes.</param>
+    internal static string? UniqueKeyOf(JobSubmission submission, string owner) =>
+        submission.UniqueFor is null ? null : JobKey.OfUnique(owner, submission.Type!, submission.Config);
 
     /// <summary>A job that the caller may see.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>

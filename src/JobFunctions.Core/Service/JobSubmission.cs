@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using JobFunctions.Core.Jobs;
 
 namespace JobFunctions.Core.Service;
@@ -20,12 +21,14 @@ public sealed record JobSubmission
     public required JsonElement Config { get; init; }
 
     /// <summary>What only the handler may know, by name; stored encrypted and never shown.</summary>
+    [JsonIgnore]
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>Which lane it takes.</summary>
     public Priority Priority { get; init; } = Priority.Normal;
 
     /// <summary>The program that it belongs to.</summary>
+    [JsonPropertyName("program_id")]
     public string? Program { get; init; }
 
     /// <summary>When it shall start; at once when null or past.</summary>
@@ -44,12 +47,15 @@ public sealed record JobSubmission
     public string? UniqueFor { get; init; }
 
     /// <summary>Under which name it was sent; null when the caller gave none.</summary>
+    [JsonIgnore]
     public IdempotencyKey? Idempotency { get; init; }
 
     /// <summary>The ids of the jobs that have to end before it starts.</summary>
+    [JsonIgnore]
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 
     /// <summary>What becomes of it when one of them does not complete.</summary>
+    [JsonIgnore]
     public ParentFailure OnParentFailure { get; init; }
 
     /// <summary>Labels to find it by.</summary>

@@ -33,6 +33,9 @@ internal sealed class JsonFields
     public int? Integer(string field, string rule) => Read<int?>(field, rule, value =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null);
 
+    public bool? Flag(string field) => Read<bool?>(field, "must be true or false", value =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null);
+
     public DateTimeOffset? Time(string field) => Read<DateTimeOffset?>(
         field,
         "must be a time in ISO 8601, such as 2026-01-31T08:00:00Z",
@@ -59,6 +62,9 @@ internal sealed class JsonFields
         value.ValueKind == JsonValueKind.Array ? value : null);
 
     public bool Has(string field) => _object.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>Whether something has been found wrong with a field.</summary>
+    public bool IsWrong(string field) => _errors.Any(error => error.Field == field);
 
     public void Refuse(string field, string rule) => _errors.Add(new FieldError(field, rule));
 

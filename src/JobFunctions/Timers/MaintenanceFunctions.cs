@@ -2,13 +2,15 @@ using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Limits;
 using JobFunctions.Core.Outbox;
+using JobFunctions.Core.Schedules;
 using Microsoft.Azure.Functions.Worker;
 
 namespace JobFunctions.Timers;
 
 /// <summary>The rounds that mend what a crash left. Each can be missed, repeated or cut short without harm.</summary>
 public sealed class MaintenanceFunctions(
-    StuckJobs stuck, LostBells bells, SilentInstances instances, ParkedJobs parked, SlotSweep slots, OutboxDelivery outbox, Retention retention)
+    StuckJobs stuck, LostBells bells, SilentInstances instances, ParkedJobs parked, SlotSweep slots, ScheduleRound schedules, OutboxDelivery outbox,
+    Retention retention)
 {
     /// <summary>Takes the jobs of instances whose lease is over.</summary>
     [Function("TimerStuckJobs")]
@@ -20,12 +22,20 @@ public sealed class MaintenanceFunctions(
     public Task LostBellsAsync([TimerTrigger("0 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         bells.RingAsync(cancellationToken);
 
-    /// <summary>Rings the bells that are still parked although the processor runs, and frees slots that a crash left.</summary>
+    /// <summary>
+    /// Rings the bells that are still parked although the processor runs, frees slots that a crash left, and submits what schedules have
+    /// next: one execution for all three, since each has nothing to do most of the time.
+    /// </summary>
     [Function("TimerParkedJobs")]
-    public async Task ParkedJobsAsync([TimerTrigger("*/15 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    public Task ParkedJobsAsync([TimerTrigger("*/15 * * * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        await parked.RingAsync(cancellationToken);
-        await slots.SweepAsync(cancellationToken);
+        return Task.WhenAll(WakeAsync(), schedules.SubmitDueAsync(cancellationToken));
+
+        async Task WakeAsync()
+        {
+            await parked.RingAsync(cancellationToken);
+            await slots.SweepAsync(cancellationToken);
+        }
     }
 
     /// <summary>Tells followers what a process that died did not tell them.</summary>

@@ -29,6 +29,10 @@ public class AuditTests(AzuriteFixture azurite)
         await host.PostAsync("job-queue/stop-processor");
         await host.PostAsync("job-queue/start-processor");
         await host.SendAsync(HttpMethod.Put, "limits", "{}");
+        await host.SendAsync(HttpMethod.Put, "schedules/nightly", Rights.Nightly);
+        await host.PostAsync("schedules/nightly/pause");
+        await host.PostAsync("schedules/nightly/resume");
+        await host.DeleteAsync("schedules/nightly");
 
         await Eventually.BecomesTrue(
             async () => (await host.GetAsync("audit?action=submit"))["entries"].GetArrayLength() == 2, "both submits are recorded");

@@ -4,7 +4,7 @@ namespace JobFunctions.LocalHost.Tests.Security;
 /// What a route answers to whom. The job that it is about is ann's, in program 7.
 /// </summary>
 /// <param name="Function">The function behind it.</param>
-/// <param name="Route">Method and path; <c>{id}</c> is the job, <c>{file}</c> a file of ann's.</param>
+/// <param name="Route">Method and path; <c>{id}</c> is the job, <c>{file}</c> a file of ann's, <c>{schedule}</c> a schedule of hers.</param>
 /// <param name="Bad">Without a good token: none, expired, for another audience, without a signature, tampered with.</param>
 /// <param name="Other">A user without programs, and one of another program.</param>
 /// <param name="Mate">A user of the job's program.</param>
@@ -12,6 +12,9 @@ namespace JobFunctions.LocalHost.Tests.Security;
 /// <param name="Admin">An admin.</param>
 internal sealed record Rights(string Function, string Route, int Bad, int Other, int Mate, int Owner, int Admin)
 {
+    /// <summary>A schedule that does not run while a test does.</summary>
+    public const string Nightly = """{"cron": "0 3 1 1 *", "job": {"name": "n", "type": "noop"}}""";
+
     /// <summary>What the request carries.</summary>
     public string? Body { get; init; }
 
@@ -38,7 +41,7 @@ internal sealed record Rights(string Function, string Route, int Bad, int Other,
     /// <summary>Only admins may call.</summary>
     private static Rights OnlyAdmin(string function, string route) => new(function, route, 401, 403, 403, 403, 200);
 
-    /// <summary>The route looks into the caller's own files, and only ann has this one.</summary>
+    /// <summary>The route looks into the caller's own files or schedules, and only ann has this one.</summary>
     private static Rights OwnFile(string function, string route) => new(function, route, 401, 404, 404, 200, 404);
 
     /// <summary>Every route, some in several variants.</summary>
@@ -96,6 +99,18 @@ internal sealed record Rights(string Function, string Route, int Bad, int Other,
         OnlyAdmin("JobsConsistency", "GET jobs/consistency"),
         OnlyAdmin("JobQueueStopProcessor", "POST job-queue/stop-processor"),
         OnlyAdmin("JobQueueStartProcessor", "POST job-queue/start-processor"),
+
+        Known("SchedulesList", "GET schedules"),
+        new("SchedulesList", "GET schedules?user_id=ann", 401, 403, 403, 200, 200),
+        OwnFile("ScheduleGet", "GET schedules/{schedule}"),
+        new("ScheduleGet", "GET schedules/{schedule}?user_id=ann", 401, 403, 403, 200, 200),
+        OwnFile("SchedulePause", "POST schedules/{schedule}/pause"),
+        OwnFile("ScheduleResume", "POST schedules/{schedule}/resume"),
+        OwnFile("ScheduleDelete", "DELETE schedules/{schedule}"),
+        new("ScheduleDelete", "DELETE schedules/{schedule}?user_id=ann", 401, 403, 403, 200, 200),
+        new("SchedulePut", "PUT schedules/{schedule}?user_id=ann", 401, 403, 403, 200, 200) { Body = Nightly },
+        Program("SchedulePut", "PUT schedules/theirs") with { Body = """{"cron": "0 3 1 1 *", "job": {"name": "n", "type": "noop", "program_id": 7}}""" },
+        Known("SchedulePut", "PUT schedules/mine") with { Body = Nightly },
 
         Known("FilesList", "GET files"),
         OwnFile("FilesGet", "GET files/{file}"),

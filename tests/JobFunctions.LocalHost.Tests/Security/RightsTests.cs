@@ -52,7 +52,7 @@ public class RightsTests(AzuriteFixture azurite)
             foreach (var (name, token, expected) in Callers)
             {
                 id ??= await JobAsync(host, rights.Status);
-                await PutFileAsync(host);
+                await PutOwnAsync(host);
                 var before = await StatusAsync(host, id);
                 using var request = Request(rights, id, token);
                 using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -152,10 +152,11 @@ public class RightsTests(AzuriteFixture azurite)
         return job.Status == 200 ? job["status"].GetString() : null;
     }
 
-    private static async Task PutFileAsync(ContractHost host)
+    private static async Task PutOwnAsync(ContractHost host)
     {
         using var content = new StringContent("ann's");
         (await host.Http.PutAsync("files/anns.csv", content, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        Assert.Equal(200, (await host.SendAsync(HttpMethod.Put, "schedules/anns", Rights.Nightly)).Status);
     }
 
     private static async Task StartProcessorAsync(HttpClient http)
@@ -168,7 +169,8 @@ public class RightsTests(AzuriteFixture azurite)
     private static HttpRequestMessage Request(Rights rights, string id, string? token)
     {
         var route = rights.Route.Split(' ');
-        var path = route[1].Replace("{id}", id, StringComparison.Ordinal).Replace("{file}", "anns.csv", StringComparison.Ordinal);
+        var path = route[1].Replace("{id}", id, StringComparison.Ordinal).Replace("{file}", "anns.csv", StringComparison.Ordinal)
+            .Replace("{schedule}", "anns", StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(route[0]), path);
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
