@@ -21,7 +21,7 @@ public static class AppServices
         services.AddSingleton(AuthOptions.Of(configuration));
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<Http.Api>();
-        services.AddSingleton<Http.JobEvents>();
+        services.AddSingleton<Http.JobStreams>();
         services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = LargestRequest);
         return services;
     }

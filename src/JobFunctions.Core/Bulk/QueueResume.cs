@@ -69,7 +69,7 @@ public sealed class QueueResume(
         // Progress moves a running job's version on, so a lost race is tried again while it is the same attempt.
         while (await store.FindAsync(listed.Id, cancellationToken) is { Status: JobStatus.Running } job && job.Attempt == listed.Attempt)
         {
-            var after = job.HandBack(job.Generation.Next(random), time.GetUtcNow());
+            var after = job.Reset(job.Generation.Next(random), time.GetUtcNow(), "by a resume of the queue");
             await admission.LetStartAsync(after, cancellationToken);
             try
             {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
@@ -89,8 +90,10 @@ public sealed class AttemptRunner(
         }
         catch (Exception exception)
         {
-            var isHostsDoing = stopping.IsCancellationRequested || attempt.LeaseOver.IsCancellationRequested;
-            return Ended(job, exception, attempt.Redactor, timeout.IsCancellationRequested ? longest : null, isHostsDoing);
+            var stopped = attempt.LeaseOver.IsCancellationRequested ? "The instance could not renew its lease"
+                : stopping.IsCancellationRequested ? "The host ended the attempt"
+                : null;
+            return Ended(job, exception, attempt.Redactor, timeout.IsCancellationRequested ? longest : null, stopped);
         }
         finally
         {
@@ -105,14 +108,14 @@ public sealed class AttemptRunner(
     }
 
     /// <summary>How an attempt ends that did not succeed.</summary>
-    private Func<Job, Job> Ended(Job job, Exception exception, Redactor redactor, TimeSpan? timedOut, bool isHostsDoing)
+    private Func<Job, Job> Ended(Job job, Exception exception, Redactor redactor, TimeSpan? timedOut, string? stopped)
     {
         var now = time.GetUtcNow();
         var generation = job.Generation.Next(random);
 
         // A stop of the host or the end of its lease is nobody's failure: the attempt is not charged.
-        if (isHostsDoing && timedOut is null && exception is OperationCanceledException)
-            return running => running.HandBack(generation, now);
+        if (stopped is not null && timedOut is null && exception is OperationCanceledException)
+            return running => running.HandBack(generation, now, stopped);
 
         Log.AttemptFailed(log, job.Id, job.Type, job.Attempt, redactor.Redact(exception));
 
@@ -120,7 +123,8 @@ public sealed class AttemptRunner(
         if (StorageTrouble.Is(exception) && job.Attempt <= UnchargedAttempts)
         {
             var pause = _retry.Delay(job.Attempt, random.NextDouble());
-            return running => running.HandBack(generation, now + pause);
+            return running => running.HandBack(
+                generation, now, string.Create(CultureInfo.InvariantCulture, $"Storage was in trouble; the next attempt in {pause.TotalSeconds:0.###} s"), pause);
         }
 
         var error = timedOut is { } limit && exception is OperationCanceledException

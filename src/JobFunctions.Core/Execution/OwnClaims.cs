@@ -85,7 +85,7 @@ public sealed class OwnClaims(
         var job = await store.FindAsync(id, cancellationToken);
         if (job is not { Status: JobStatus.Running } || job.LockedBy != self.Id || IsHere(job))
             return false;
-        var after = job.HandBack(job.Generation.Next(random), time.GetUtcNow());
+        var after = job.Reset(job.Generation.Next(random), time.GetUtcNow(), "Its instance had claimed it, but no attempt was at work");
         try
         {
             await admission.LetStartAsync(after, cancellationToken);

@@ -71,8 +71,7 @@ public sealed class StuckJobs(
         if (job is not { Status: JobStatus.Running } || job.LockedBy != listed.LockedBy || job.Attempt != listed.Attempt)
             return false;
 
-        var error = new JobError("WorkerLost", $"The instance {job.LockedBy} fell silent during attempt {job.Attempt}", null);
-        var after = job.Fail(error, permanent: false, TimeSpan.Zero, job.Generation.Next(random), time.GetUtcNow());
+        var after = job.LoseLease(job.Generation.Next(random), time.GetUtcNow());
         try
         {
             if (after.Status == JobStatus.Pending)

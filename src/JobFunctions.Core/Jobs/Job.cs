@@ -2,7 +2,7 @@ namespace JobFunctions.Core.Jobs;
 
 /// <summary>
 /// One job, as its row holds it: a snapshot that never changes. <see cref="JobChanges"/> makes the next one, the store commits it.
-/// A job that comes from a list lacks <see cref="Config"/>, <see cref="Result"/> and the error's stack.
+/// A job that comes from a list lacks <see cref="Config"/>, <see cref="Result"/>, <see cref="Timeline"/> and the error's stack.
 /// </summary>
 public sealed record Job
 {
@@ -122,6 +122,9 @@ public sealed record Job
 
     /// <summary>The result files of the attempt that won.</summary>
     public IReadOnlyList<ResultFile> ResultFiles { get; init; } = [];
+
+    /// <summary>What happened to it; empty when the job comes from a list.</summary>
+    public JobTimeline Timeline { get; init; } = JobTimeline.Empty;
 
     /// <summary>The row's ETag; null before the first commit.</summary>
     public string? Version { get; init; }

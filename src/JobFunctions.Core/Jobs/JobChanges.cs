@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace JobFunctions.Core.Jobs;
 
 /// <summary>
@@ -8,7 +10,7 @@ public static class JobChanges
     private const int MaxMessage = 1_000;
 
     /// <summary>An instance takes a due job: the next attempt starts.</summary>
-    public static Job Claim(this Job job, string instance, DateTimeOffset now) => job.To(JobStatus.Running) with
+    public static Job Claim(this Job job, string instance, DateTimeOffset now) => (job.To(JobStatus.Running) with
     {
         Attempt = job.Attempt + 1,
         StartedAt = now,
@@ -18,7 +20,7 @@ public static class JobChanges
         Message = null,
         ItemsDone = null,
         ItemsTotal = null,
-    };
+    }).Note(JobEventKinds.Started, now);
 
     /// <summary>The running attempt tells how far it is.</summary>
     public static Job Report(this Job job, double progress, string? message, long? done, long? total) => job with
@@ -31,7 +33,7 @@ public static class JobChanges
 
     /// <summary>The running attempt succeeded; its files become the job's.</summary>
     public static Job Complete(this Job job, string? result, IReadOnlyList<ResultFile> files, DateTimeOffset now) =>
-        job.End(JobStatus.Completed, now) with
+        job.Note(JobEventKinds.Completed, now).End(JobStatus.Completed, now) with
         {
             Progress = 1,
             Message = job.Message ?? "Completed",
@@ -47,7 +49,11 @@ public static class JobChanges
     public static Job Fail(this Job job, JobError error, bool permanent, TimeSpan backoff, Generation generation, DateTimeOffset now)
     {
         var retried = !permanent && job.RetryCount < job.MaxRetries;
-        var next = retried ? job.BackToPending(generation, now + backoff) : job.End(JobStatus.Failed, now);
+        var why = $"{error.Type}: {error.Message}";
+        var next = retried
+            ? job.Note(JobEventKinds.Retry, now, string.Create(CultureInfo.InvariantCulture, $"in {backoff.TotalSeconds:0.###} s, after {why}"))
+                .BackToPending(generation, now + backoff)
+            : job.Note(JobEventKinds.Failed, now, why).End(JobStatus.Failed, now);
         return next with
         {
             Error = error,
@@ -56,14 +62,31 @@ public static class JobChanges
         };
     }
 
+    /// <summary>The instance of the running attempt fell silent. That is charged, since the job itself may have caused it.</summary>
+    public static Job LoseLease(this Job job, Generation generation, DateTimeOffset now) => job.Note(JobEventKinds.LeaseLost, now).Fail(
+        new JobError("WorkerLost", $"The instance {job.LockedBy} fell silent during attempt {job.Attempt}", null),
+        permanent: false, TimeSpan.Zero, generation, now);
+
     /// <summary>The running attempt is given up without being charged: a shutdown, or trouble of the platform's own.</summary>
-    public static Job HandBack(this Job job, Generation generation, DateTimeOffset dueAt) => job.BackToPending(generation, dueAt);
+    /// <param name="job">The job.</param>
+    /// <param name="generation">The next one.</param>
+    /// <param name="now">What time it is.</param>
+    /// <param name="why">The reason, for the timeline.</param>
+    /// <param name="pause">How long the next attempt shall wait.</param>
+    public static Job HandBack(this Job job, Generation generation, DateTimeOffset now, string? why = null, TimeSpan pause = default) =>
+        job.Note(JobEventKinds.HandedBack, now, why).BackToPending(generation, now + pause);
+
+    /// <summary>The running attempt loses the job without being charged, so that another one begins.</summary>
+    public static Job Reset(this Job job, Generation generation, DateTimeOffset now, string why) =>
+        job.Note(JobEventKinds.Reset, now, why).BackToPending(generation, now);
 
     /// <summary>A caller wants the job no more.</summary>
-    public static Job Cancel(this Job job, DateTimeOffset now) => job.End(JobStatus.Cancelled, now) with { Message = "Cancelled" };
+    public static Job Cancel(this Job job, DateTimeOffset now) =>
+        job.Note(JobEventKinds.Cancelled, now).End(JobStatus.Cancelled, now) with { Message = "Cancelled" };
 
     /// <summary>A failed or cancelled job starts anew, with its budget of retries restored; the attempt numbers go on.</summary>
-    public static Job Requeue(this Job job, Generation generation, DateTimeOffset now) => job.BackToPending(generation, now) with
+    public static Job Requeue(this Job job, Generation generation, DateTimeOffset now) => job
+        .Note(JobEventKinds.Restarted, now, $"was {job.Status.ToWord()}").BackToPending(generation, now) with
     {
         ScheduledAt = job.ScheduledAt > now ? null : job.ScheduledAt,
         RetryCount = 0,
@@ -73,6 +96,10 @@ public static class JobChanges
         Result = null,
         ResultFiles = [],
     };
+
+    /// <summary>The same job with one more event in its timeline.</summary>
+    private static Job Note(this Job job, string kind, DateTimeOffset now, string? detail = null) =>
+        job with { Timeline = job.Timeline.Add(new JobEvent(now, kind, job.Attempt, job.LockedBy, detail)) };
 
     private static Job BackToPending(this Job job, Generation generation, DateTimeOffset dueAt) => job.To(JobStatus.Pending) with
     {

@@ -20,8 +20,9 @@ internal static class JobRow
     private const string DependsOn = "DependsOn";
     private const string OnParentFailure = "OnParentFailure";
     private const string WaitingFor = "WaitingFor";
+    private const string Timeline = "Timeline";
 
-    private static readonly string[] OnJobRowOnly = [Config, Result, ErrorStack, Secrets];
+    private static readonly string[] OnJobRowOnly = [Config, Result, ErrorStack, Secrets, Timeline];
     private static readonly string[] OnJobRowWhileRunning = ["Progress", "Message", "ItemsDone", "ItemsTotal", "OperationId"];
 
     /// <summary>The columns to ask for when job rows are listed.</summary>
@@ -39,6 +40,7 @@ internal static class JobRow
         row[DependsOn] = Ids(job.DependsOn);
         row[OnParentFailure] = job.DependsOn.Count == 0 ? null : job.OnParentFailure.ToWord();
         row[WaitingFor] = Ids(job.WaitingFor);
+        row[Timeline] = job.Timeline.ToText();
         return row;
     }
 
@@ -85,6 +87,7 @@ internal static class JobRow
         Error = row.GetString("ErrorType") is { } error ? new JobError(error, row.GetString("ErrorMessage"), row.GetString(ErrorStack)) : null,
         Result = row.GetString(Result),
         ResultFiles = Read(row.GetString("ResultFiles"), RowJson.Default.IReadOnlyListResultFile) ?? [],
+        Timeline = JobTimeline.Parse(row.GetString(Timeline)),
         Version = row.ETag.ToString(),
     };
 

@@ -71,7 +71,7 @@ internal sealed class PendingChange
         const int fileName = 250;
         if (job is null)
             return fixedPart;
-        var once = Length(job.Config) + Length(job.Secrets) + Length(job.Result) + Length(job.Error?.Stack);
+        var once = Length(job.Config) + Length(job.Secrets) + Length(job.Result) + Length(job.Error?.Stack) + job.Timeline.Lines.Length;
         var inEachRow = Length(job.Error?.Message) + Length(job.Message) + Length(job.Name)
             + fileName * job.ResultFiles.Count + job.Tags.Sum(tag => tag.Length);
         return (6 * once) + (4 * (fixedPart + (6 * inEachRow)));

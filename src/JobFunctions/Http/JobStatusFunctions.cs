@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace JobFunctions.Http;
 
 /// <summary>Documents 001 and 003: one job's status, at once, after the next change, or as a stream of changes.</summary>
-public sealed class JobStatusFunctions(Api api, JobService jobs, JobFollower follower, JobEvents events, TimeProvider time)
+public sealed class JobStatusFunctions(Api api, JobService jobs, JobFollower follower, JobStreams streams, TimeProvider time)
 {
     private const int DefaultTimeout = 30;
     private const int MaxTimeout = 220;
@@ -45,7 +45,8 @@ public sealed class JobStatusFunctions(Api api, JobService jobs, JobFollower fol
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/status/{jobId}/stream")] HttpRequest request,
         string jobId,
         CancellationToken cancellationToken) =>
-        api.AnswerAsync(request, caller => events.AnswerAsync(request, jobId, caller, cancellationToken), Document001.Words(jobId));
+        api.AnswerAsync(
+            request, caller => streams.AnswerAsync(request, jobId, new StatusNews(time), caller, cancellationToken), Document001.Words(jobId));
 
     private async Task<IResult> ShowAsync(Job job, CancellationToken cancellationToken)
     {

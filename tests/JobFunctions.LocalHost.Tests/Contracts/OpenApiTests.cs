@@ -64,6 +64,7 @@ public partial class OpenApiTests(AzuriteFixture azurite)
     [InlineData("GET", "jobs/{0}", "JobDetails")]
     [InlineData("GET", "jobs/status/{0}", "JobStatus")]
     [InlineData("GET", "jobs/{0}/status", "JobShort")]
+    [InlineData("GET", "jobs/{0}/events", "Timeline")]
     [InlineData("POST", "jobs/restart/{0}", "JobChanged")]
     [InlineData("POST", "jobs/failed/{0}/retry", "FailedJobChanged")]
     [InlineData("DELETE", "jobs/{0}", "Done")]

@@ -71,6 +71,8 @@ internal sealed record Rights(string Function, string Route, int Bad, int Other,
 
         Job("OneJobGet", "GET jobs/{id}"),
         Job("OneJobExplain", "GET jobs/{id}/explain"),
+        Job("OneJobEvents", "GET jobs/{id}/events"),
+        Job("OneJobEvents", "GET jobs/{id}/events?follow=true"),
         Job("OneJobStatus", "GET jobs/{id}/status"),
         Job("JobStatusGet", "GET jobs/status/{id}"),
         Job("JobStatusPoll", "GET jobs/status/{id}/poll"),
