@@ -23,6 +23,9 @@ public sealed class QueueOverview(IJobStore store, Workers workers, Processor pr
         return new QueueState(await counts, await instances, runs, watcher.Count, await cleanup);
     }
 
+    /// <summary>How many jobs came and ended in the last days, of all users.</summary>
+    public Task<JobHistory> HistoryAsync(CancellationToken cancellationToken) => store.HistoryAsync(cancellationToken);
+
     /// <summary>The pending job that has been due for longest: of each shard only the first row is read.</summary>
     public async Task<Job?> OldestPendingAsync(CancellationToken cancellationToken)
     {

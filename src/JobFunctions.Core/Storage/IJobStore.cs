@@ -50,6 +50,9 @@ public interface IJobStore
     /// <summary>How many jobs there are in each status.</summary>
     Task<JobCounts> CountAsync(CancellationToken cancellationToken);
 
+    /// <summary>How many jobs came and ended in the last days.</summary>
+    Task<JobHistory> HistoryAsync(CancellationToken cancellationToken);
+
     /// <summary>The running jobs, grouped by instance, without config, result and stack.</summary>
     /// <param name="instance">Whose jobs; null for all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

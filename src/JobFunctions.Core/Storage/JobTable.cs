@@ -70,6 +70,14 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
         return counts;
     }
 
+    public async Task<JobHistory> HistoryAsync(CancellationToken cancellationToken)
+    {
+        var history = JobHistory.Empty;
+        await foreach (var row in ReadAllShardsAsync(Range(RowKeys.AllCounters), null, cancellationToken))
+            history += CounterRow.HistoryOf(row);
+        return history;
+    }
+
     public async IAsyncEnumerable<Job> RunningAsync(string? instance, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var prefix = instance is null ? RowKeys.StatusPrefix(JobStatus.Running) : RowKeys.RunningPrefix(instance);

@@ -10,8 +10,9 @@ internal sealed class PendingChange
     private readonly TaskCompletionSource<Job?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PendingChange(
-        string key, JobId id, Job? after, JobCounts delta, List<TableTransactionAction> actions, DateTimeOffset deadline) =>
-        (Keys, Id, After, Delta, Actions, Deadline, Bytes) = ([key, .. KeyRows.In(actions)], id, after, delta, actions, deadline, Size(after));
+        string key, JobId id, Job? after, JobCounts delta, JobHistory history, List<TableTransactionAction> actions, DateTimeOffset deadline) =>
+        (Keys, Id, After, Delta, History, Actions, Deadline, Bytes) =
+            ([key, .. KeyRows.In(actions)], id, after, delta, history, actions, deadline, Size(after));
 
     /// <summary>The rows that other changes may be about as well; a transaction may name each of them once.</summary>
     public IReadOnlyList<string> Keys { get; }
@@ -23,6 +24,9 @@ internal sealed class PendingChange
 
     /// <summary>What the change adds to the counters.</summary>
     public JobCounts Delta { get; }
+
+    /// <summary>What it adds to their history.</summary>
+    public JobHistory History { get; }
 
     public List<TableTransactionAction> Actions { get; }
 
@@ -40,7 +44,7 @@ internal sealed class PendingChange
 
     /// <summary>The transition of a job.</summary>
     public static PendingChange Of(JobChange change, DateTimeOffset deadline) =>
-        new(RowKeys.Job(change.Id), change.Id, change.After, JobCounts.Of(change), JobRows.Actions(change), deadline);
+        new(RowKeys.Job(change.Id), change.Id, change.After, JobCounts.Of(change), JobHistory.Of(change), JobRows.Actions(change), deadline);
 
     /// <summary>The numbers of an instance that is gone become this process's own.</summary>
     public static PendingChange Fold(TableEntity row, DateTimeOffset deadline) =>
@@ -49,16 +53,17 @@ internal sealed class PendingChange
             default,
             null,
             CounterRow.Of(row).Counts,
+            CounterRow.HistoryOf(row),
             [new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)],
             deadline);
 
     /// <summary>The index rows of a job become what its own row says.</summary>
     public static PendingChange Mend(IndexMend mend, DateTimeOffset deadline) =>
-        new(RowKeys.Job(mend.Id), mend.Id, null, default, JobRows.Actions(mend), deadline) { Bytes = Size(mend.Job) };
+        new(RowKeys.Job(mend.Id), mend.Id, null, default, JobHistory.Empty, JobRows.Actions(mend), deadline) { Bytes = Size(mend.Job) };
 
     /// <summary>A difference between rows and counters goes into this process's own counters; no other row is written.</summary>
     public static PendingChange Mend(CounterMend mend, DateTimeOffset deadline) =>
-        new(RowKeys.AllCounters, default, null, mend.Lacking, [], deadline);
+        new(RowKeys.AllCounters, default, null, mend.Lacking, JobHistory.Empty, [], deadline);
 
     public void Commit(Job? job) => _done.TrySetResult(job);
 

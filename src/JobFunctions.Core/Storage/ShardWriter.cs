@@ -195,6 +195,7 @@ internal sealed class ShardWriter : IAsyncDisposable
         var counters = _counters with
         {
             Counts = batch.Aggregate(_counters.Counts, (counts, pending) => counts + pending.Delta),
+            History = batch.Aggregate(_counters.History, (history, pending) => history + pending.History).Since(_time.GetUtcNow()),
             Transaction = token,
         };
         var actions = new List<TableTransactionAction>(batch.Sum(pending => pending.Actions.Count) + 1);

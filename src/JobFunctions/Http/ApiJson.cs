@@ -43,6 +43,7 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(ExplanationView))]
 [JsonSerializable(typeof(ConsistencyView))]
 [JsonSerializable(typeof(TimelineView))]
+[JsonSerializable(typeof(HistoryView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The metadata to answer with. An apostrophe stays an apostrophe: answers are JSON and never part of a page.</summary>

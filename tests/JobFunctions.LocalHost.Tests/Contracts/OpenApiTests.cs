@@ -53,6 +53,7 @@ public partial class OpenApiTests(AzuriteFixture azurite)
     [Theory]
     [InlineData("GET", "jobs/stats", "Stats")]
     [InlineData("GET", "jobs/queue/stats", "QueueStats")]
+    [InlineData("GET", "jobs/history", "History")]
     [InlineData("GET", "jobs/consistency", "Consistency")]
     [InlineData("GET", "job-queue/status", "QueueStatus")]
     [InlineData("GET", "jobs", "JobPage")]

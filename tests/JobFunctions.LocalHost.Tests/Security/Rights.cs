@@ -67,6 +67,7 @@ internal sealed record Rights(string Function, string Route, int Bad, int Other,
         Program("JobQueueProgramJobs", "GET job-queue/jobs/7"),
         Known("JobsStats", "GET jobs/stats"),
         Known("JobsQueueStats", "GET jobs/queue/stats"),
+        Known("JobsHistory", "GET jobs/history"),
         Known("JobQueueStatus", "GET job-queue/status"),
 
         Job("OneJobGet", "GET jobs/{id}"),
