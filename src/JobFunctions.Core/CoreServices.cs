@@ -85,6 +85,7 @@ public static class CoreServices
         services.AddSingleton<OutboxTable>();
         services.AddSingleton<Bells>();
         services.AddSingleton<JobFiles>();
+        services.AddSingleton<JobLogs>();
         services.AddSingleton<OwnerFiles>();
         services.AddSingleton<OwnerState>();
         services.AddSingleton<InstanceTable>();

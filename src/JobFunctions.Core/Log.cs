@@ -107,4 +107,6 @@ internal static partial class Log
 
     [LoggerMessage(65, LogLevel.Warning, "The run of schedule {Owner}/{Schedule} at {Due:u} could not be submitted: {Reason}")]
     public static partial void OccurrenceInvalid(ILogger log, string owner, string schedule, DateTimeOffset due, string reason);
+    [LoggerMessage(26, LogLevel.Warning, "The log of job {Job} could not be written; what waits is tried again: {Reason}")]
+    public static partial void JobLogNotWritten(ILogger log, JobId job, string reason);
 }

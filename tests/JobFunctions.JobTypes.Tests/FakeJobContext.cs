@@ -63,6 +63,10 @@ internal sealed class FakeJobContext(int number = 0) : IJobContext
 
     public JsonElement Result(string name) => JsonDocument.Parse(_results[name].ToArray()).RootElement;
 
+    public List<string> Logged { get; } = [];
+
+    void IJobContext.Log(string message) => Logged.Add(message);
+
     void IJobContext.Report(double fraction, string? message, long? done, long? total)
     {
         var report = new Report(fraction, message, done, total);

@@ -45,6 +45,9 @@ internal sealed class Attempt : IAsyncDisposable
     /// <summary>What lets it run under the limits; null where there are none.</summary>
     public Slot? Slot { get; }
 
+    /// <summary>What the handler says.</summary>
+    public required AttemptLog HandlerLog { get; init; }
+
     /// <summary>Strikes the job's secrets out.</summary>
     public Redactor Redactor { get; set; } = Redactor.None;
 

@@ -30,8 +30,15 @@ internal sealed class AttemptContext(
     /// <summary>The result files that are complete, by name.</summary>
     public IReadOnlyList<ResultFile> Results => [.. _results.Select(file => new ResultFile(file.Key, file.Value)).OrderBy(file => file.Name, StringComparer.Ordinal)];
 
-    public void Report(double fraction, string? message = null, long? done = null, long? total = null) =>
-        attempt.Report(new JobReport(fraction, message is null ? null : attempt.Redactor.Redact(message), done, total));
+    public void Report(double fraction, string? message = null, long? done = null, long? total = null)
+    {
+        var shown = message is null ? null : attempt.Redactor.Redact(message);
+        if (shown is not null)
+            attempt.HandlerLog.SayProgress(shown);
+        attempt.Report(new JobReport(fraction, shown, done, total));
+    }
+
+    public void Log(string message) => attempt.HandlerLog.Say(attempt.Redactor.Redact(message));
 
     public async Task<Stream> OpenInputAsync(string name, CancellationToken cancellationToken)
     {

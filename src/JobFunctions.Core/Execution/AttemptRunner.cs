@@ -13,7 +13,7 @@ namespace JobFunctions.Core.Execution;
 
 /// <summary>Runs a claimed job: calls its handler and writes how it ended.</summary>
 public sealed class AttemptRunner(
-    IJobStore store, Admission admission, JobFiles files, OwnerFiles ownerFiles, JobHandlers handlers, SecretSeal seals, RunningJobs running,
+    IJobStore store, Admission admission, JobFiles files, OwnerFiles ownerFiles, JobLogs logs, JobHandlers handlers, SecretSeal seals, RunningJobs running,
     IOptions<JobOptions> options, HostLimits limits, TimeProvider time, Randomness random, ILogger<AttemptRunner> log)
 {
     private const int MaxResult = 30_000;
@@ -29,7 +29,10 @@ public sealed class AttemptRunner(
     /// <summary>Makes the attempt of a job that this process has just claimed, and counts it as running.</summary>
     internal Attempt Begin(Job claimed, Slot? slot)
     {
-        var attempt = new Attempt(claimed, slot, store, admission, options.Value, time, random, log);
+        var attempt = new Attempt(claimed, slot, store, admission, options.Value, time, random, log)
+        {
+            HandlerLog = new AttemptLog(claimed, logs, time, log),
+        };
         running.Add(attempt);
         return attempt;
     }
@@ -45,6 +48,7 @@ public sealed class AttemptRunner(
             await using (attempt)
             {
                 var end = await ExecuteAsync(attempt, stopping);
+                await attempt.HandlerLog.EndAsync();
                 if (!attempt.Lost.IsCancellationRequested && await attempt.EndAsync(end))
                     Log.AttemptEnded(log, job.Id, job.Type, job.Attempt, attempt.Job.Status.ToWord());
                 else
@@ -82,7 +86,7 @@ public sealed class AttemptRunner(
                 throw new PermanentJobException($"The result has {result.Length} characters, {MaxResult} are allowed; write a result file instead");
             if (!JobRow.CanHold(context.Results))
                 throw new PermanentJobException("The result files are too many, or their names too long; put them into a zip");
-            return Completed(result, context.Results);
+            return Completed(attempt, result, context.Results);
         }
         catch (Exception) when (attempt.Lost.IsCancellationRequested)
         {
@@ -101,10 +105,10 @@ public sealed class AttemptRunner(
         }
     }
 
-    private Func<Job, Job> Completed(string? result, IReadOnlyList<ResultFile> results)
+    private Func<Job, Job> Completed(Attempt attempt, string? result, IReadOnlyList<ResultFile> results)
     {
         var now = time.GetUtcNow();
-        return job => job.Complete(result, results, now);
+        return job => job.Complete(result, results, now, attempt.HandlerLog.IsWanted);
     }
 
     /// <summary>How an attempt ends that did not succeed.</summary>

@@ -24,7 +24,7 @@ public interface IJobContext
     IReadOnlyList<JobId> Parents { get; }
 
     /// <summary>
-    /// The job's secrets, by name. They are struck out of messages, errors and the result; what a handler logs by itself, or writes into
+    /// The job's secrets, by name. They are struck out of messages, the job's log, errors and the result; what a handler logs elsewhere, or writes into
     /// files, is its own affair.
     /// </summary>
     IReadOnlyDictionary<string, string> Secrets { get; }
@@ -38,6 +38,14 @@ public interface IJobContext
     /// <param name="done">How many items are done, or null when the work has no items.</param>
     /// <param name="total">How many items there are, or null when that is unknown.</param>
     void Report(double fraction, string? message = null, long? done = null, long? total = null);
+
+    /// <summary>
+    /// Writes a line into the job's log, which its owner can read: what was skipped, decided, retried. Cheap and safe to call at any time:
+    /// lines are written every 2 seconds and at the end, without the job's secrets. Messages of <see cref="Report"/> stand in the log of a
+    /// job that writes any line of its own, one a second at most. 1 MiB of an attempt is kept.
+    /// </summary>
+    /// <param name="message">Cut at 4,000 characters.</param>
+    void Log(string message);
 
     /// <summary>
     /// Opens an input for streaming, seekable: a file sent with the submit, else one of the owner's own files.

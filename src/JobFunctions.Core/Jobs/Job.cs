@@ -36,7 +36,7 @@ public sealed record Job
     /// <summary>The job's secrets, sealed; null when it has none or comes from a list.</summary>
     public string? Secrets { get; init; }
 
-    /// <summary>Whether blobs may lie under the job's name: inputs, a large config, results.</summary>
+    /// <summary>Whether blobs may lie under the job's name: inputs, a large config, results, a log.</summary>
     public bool HasFiles { get; init; }
 
     /// <summary>While this job is not in a final status its owner has no other one of this key; null when there may be others.</summary>

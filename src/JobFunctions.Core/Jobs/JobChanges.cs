@@ -32,7 +32,7 @@ public static class JobChanges
     };
 
     /// <summary>The running attempt succeeded; its files become the job's.</summary>
-    public static Job Complete(this Job job, string? result, IReadOnlyList<ResultFile> files, DateTimeOffset now) =>
+    public static Job Complete(this Job job, string? result, IReadOnlyList<ResultFile> files, DateTimeOffset now, bool hasLog = false) =>
         job.Note(JobEventKinds.Completed, now).End(JobStatus.Completed, now) with
         {
             Progress = 1,
@@ -40,7 +40,7 @@ public static class JobChanges
             Error = null,
             Result = result,
             ResultFiles = files,
-            HasFiles = job.HasFiles || files.Count > 0,
+            HasFiles = job.HasFiles || files.Count > 0 || hasLog,
         };
 
     /// <summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JobFunctions.Core.Storage;
 
-/// <summary>The blobs that belong to a job and go with it: <c>{id}/input/…</c>, <c>{id}/config.json</c>, <c>{id}/results/{generation}/{attempt}/…</c>.</summary>
+/// <summary>The blobs that belong to a job and go with it: <c>{id}/input/…</c>, <c>{id}/config.json</c>, <c>{id}/results/{generation}/{attempt}/…</c>, and its <see cref="JobLogs"/>.</summary>
 /// <param name="account">Where they are.</param>
 /// <param name="log">Where a file that can't be removed is told.</param>
 public sealed class JobFiles(StorageAccount account, ILogger<JobFiles> log)

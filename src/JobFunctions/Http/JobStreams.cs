@@ -1,5 +1,6 @@
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Service;
+using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace JobFunctions.Http;
@@ -28,7 +29,7 @@ public sealed class JobStreams(JobFollower follower, TimeProvider time)
         var known = request.Headers["Last-Event-ID"].ToString();
 
         // A browser reconnects whenever a stream ends; this answer tells it to stop.
-        if (known.Length > 0 && job.First.Status.IsFinal() && !await news.SinceAsync(job.First, known, either.Token).AnyAsync(either.Token))
+        if (job.First.Status.IsFinal() && !await news.SinceAsync(job.First, known, either.Token).AnyAsync(either.Token))
             return Results.NoContent();
 
         var response = request.HttpContext.Response;
@@ -40,7 +41,7 @@ public sealed class JobStreams(JobFollower follower, TimeProvider time)
             await response.WriteAsync("retry: 1000\n\n", either.Token);
             await WriteAsync(response, job, news, known, either.Token);
         }
-        catch (Exception ended) when (either.IsCancellationRequested || ended is IOException or Core.Storage.StorageUnavailableException)
+        catch (Exception ended) when (either.IsCancellationRequested || ended is IOException || StorageTrouble.Is(ended))
         {
             // The client left, the host stops, or storage is away: what was written stands, and the client comes back.
         }

@@ -1,0 +1,32 @@
+using Azure;
+using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace JobFunctions.Http;
+
+/// <summary>A job's log as plain text: one attempt after the other, streamed.</summary>
+internal sealed class LogText(JobLogs logs, JobId id, IReadOnlyList<int> attempts) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.ContentType = "text/plain; charset=utf-8";
+        response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
+        try
+        {
+            foreach (var attempt in attempts)
+            {
+                await using var text = await logs.OpenAsync(id, attempt, 0, httpContext.RequestAborted);
+                if (text is not null)
+                    await text.CopyToAsync(response.Body, httpContext.RequestAborted);
+            }
+        }
+        catch (Exception trouble) when (trouble is RequestFailedException or IOException or OperationCanceledException)
+        {
+            // The client left, or storage is away. Half a log must not look like a whole one.
+            httpContext.Abort();
+        }
+    }
+}
