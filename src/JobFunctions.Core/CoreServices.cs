@@ -157,6 +157,7 @@ public static class CoreServices
         services.AddSingleton<SubmittedParents>();
         services.AddSingleton<JobRestart>();
         services.AddSingleton<FailedJobs>();
+        services.AddSingleton<FailureGroups>();
         services.AddSingleton<JobFollower>();
         services.AddSingleton<QueueOverview>();
         services.AddSingleton<JobExplainer>();

@@ -20,6 +20,9 @@ public sealed class UnreadableMessages(
     /// <summary>The type and owner of such a record. No handler has this name, so a retry fails at once.</summary>
     internal const string Type = "unreadable_message";
 
+    private const string ErrorType = "UnreadableMessage";
+    private const string ErrorMessage = "The message is not in this service's format. Its body stands in the config.";
+
     /// <summary>A character may become six in JSON, and a property holds 32,768.</summary>
     private const int MaxBody = 4_500;
 
@@ -40,7 +43,7 @@ public sealed class UnreadableMessages(
             EndedAt = now,
             Status = JobStatus.Failed,
             Generation = new Generation(1, "unreadable"),
-            Error = new JobError("UnreadableMessage", "The message is not in this service's format. Its body stands in the config.", null),
+            Error = new JobError(ErrorType, ErrorMessage, null, ErrorFingerprint.Of(Type, ErrorType, ErrorMessage)),
         };
         try
         {

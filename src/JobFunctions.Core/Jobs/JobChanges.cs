@@ -56,7 +56,7 @@ public static class JobChanges
             : job.Note(JobEventKinds.Failed, now, why).End(JobStatus.Failed, now);
         return next with
         {
-            Error = error,
+            Error = error with { Fingerprint = ErrorFingerprint.Of(job.Type, error.Type, error.Message) },
             RetryCount = retried ? job.RetryCount + 1 : job.RetryCount,
             Message = retried ? $"Retry {job.RetryCount + 1} of {job.MaxRetries} after: {error.Message}".Cut(MaxMessage) : job.Message,
         };

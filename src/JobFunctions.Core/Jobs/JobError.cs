@@ -4,7 +4,8 @@ namespace JobFunctions.Core.Jobs;
 /// <param name="Type">The exception's type name.</param>
 /// <param name="Message">Its message, cut at 2,000 characters.</param>
 /// <param name="Stack">Its stack, cut at 8,000 characters; null when there is none or in a list.</param>
-public sealed record JobError(string Type, string Message, string? Stack)
+/// <param name="Fingerprint">What errors of the same kind have in common; see <see cref="ErrorFingerprint"/>.</param>
+public sealed record JobError(string Type, string Message, string? Stack, string? Fingerprint = null)
 {
     private const int MaxMessage = 2_000;
     private const int MaxStack = 8_000;

@@ -31,7 +31,7 @@ internal sealed class JobLists(TableClient table, ReadableRows readable, int sha
     /// <summary>The best index for a query, and whether every row of it matches.</summary>
     private static (string Prefix, bool Exact) Index(JobQuery query)
     {
-        var conditions = new object?[] { query.Status, query.Owner, query.Program, query.Type, query.Tag }.Count(condition => condition is not null);
+        var conditions = query.Conditions;
         return query switch
         {
             { Program: { } program } => (RowKeys.ProgramPrefix(program), conditions == 1),

@@ -20,6 +20,12 @@ public sealed record JobQuery
     /// <summary>Only jobs with this tag.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>Only jobs whose name has this text in it, in upper or lower case.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Only jobs that failed, or are retried, with an error like this; see <see cref="ErrorFingerprint"/>.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>How many, 1 to 500.</summary>
     public int Limit { get; init; } = 50;
 
@@ -31,7 +37,13 @@ public sealed record JobQuery
         && (Owner is null || job.Owner == Owner)
         && (Program is null || job.Program == Program)
         && (Type is null || job.Type == Type)
-        && (Tag is null || job.Tags.Contains(Tag));
+        && (Tag is null || job.Tags.Contains(Tag))
+        && (Text is null || job.Name.Contains(Text, StringComparison.OrdinalIgnoreCase))
+        && (Fingerprint is null || job.Error?.Fingerprint == Fingerprint);
+
+    /// <summary>How many conditions there are.</summary>
+    internal int Conditions =>
+        new object?[] { Status, Owner, Program, Type, Tag, Text, Fingerprint }.Count(condition => condition is not null);
 }
 
 /// <summary>A page of jobs.</summary>

@@ -84,7 +84,9 @@ internal static class JobRow
         Message = row.GetString("Message"),
         ItemsDone = row.GetInt64("ItemsDone"),
         ItemsTotal = row.GetInt64("ItemsTotal"),
-        Error = row.GetString("ErrorType") is { } error ? new JobError(error, row.GetString("ErrorMessage"), row.GetString(ErrorStack)) : null,
+        Error = row.GetString("ErrorType") is { } error
+            ? new JobError(error, row.GetString("ErrorMessage"), row.GetString(ErrorStack), row.GetString("ErrorFingerprint"))
+            : null,
         Result = row.GetString(Result),
         ResultFiles = Read(row.GetString("ResultFiles"), RowJson.Default.IReadOnlyListResultFile) ?? [],
         Timeline = JobTimeline.Parse(row.GetString(Timeline)),
@@ -176,6 +178,7 @@ internal static class JobRow
         ["ItemsTotal"] = job.ItemsTotal,
         ["ErrorType"] = job.Error?.Type,
         ["ErrorMessage"] = job.Error?.Message,
+        ["ErrorFingerprint"] = job.Error?.Fingerprint,
         ["ResultFiles"] =
             job.ResultFiles.Count == 0 ? null : JsonSerializer.Serialize(job.ResultFiles, RowJson.Default.IReadOnlyListResultFile),
     };

@@ -43,6 +43,7 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(ExplanationView))]
 [JsonSerializable(typeof(ConsistencyView))]
 [JsonSerializable(typeof(TimelineView))]
+[JsonSerializable(typeof(FailureGroupsView))]
 [JsonSerializable(typeof(LogPieceView))]
 [JsonSerializable(typeof(HistoryView))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -9,7 +9,7 @@ namespace JobFunctions.Http;
 /// Document 003's failed registry as a whole. These names sort before those of <see cref="OneFailedJobFunctions"/>, since
 /// <c>jobs/failed/clear</c> has to be tried before <c>jobs/failed/{jobId}</c>.
 /// </summary>
-public sealed class FailedJobsFunctions(Api api, JobService jobs, FailedJobs failed, BulkService bulk)
+public sealed class FailedJobsFunctions(Api api, JobService jobs, FailedJobs failed, FailureGroups groups, BulkService bulk)
 {
     /// <summary>The failed jobs, the latest failure first.</summary>
     [Function("FailedJobsList")]
@@ -22,6 +22,16 @@ public sealed class FailedJobsFunctions(Api api, JobService jobs, FailedJobs fai
                 request.HttpContext.Response.Headers.Link = ListQuery.NextLink(request, cursor);
             var views = await Task.WhenAll(page.Jobs.Select(job => ViewAsync(job, cancellationToken)));
             return ApiJson.Result(views, ApiJson.Web.IReadOnlyListFailedJobView);
+        });
+
+    /// <summary>The failed jobs by kinds of errors, that of the latest failure first.</summary>
+    [Function("FailedJobsGroups")]
+    public Task<IResult> GroupsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/failed/groups")] HttpRequest request, CancellationToken cancellationToken) =>
+        api.AnswerAsync(request, async caller =>
+        {
+            var (found, isComplete) = await groups.ListAsync(ListQuery.Read(request.Query), caller, cancellationToken);
+            return ApiJson.Result(new FailureGroupsView([.. found.Select(group => new FailureGroupView(group))], isComplete), ApiJson.Web.FailureGroupsView);
         });
 
     /// <summary>Requeues all of them.</summary>

@@ -55,7 +55,7 @@ public sealed class JobsOverviewFunctions(Api api, JobService jobs, QueueOvervie
     // Counters know every job and its status and nothing else, so only an admin's unfiltered lists have a total.
     private async Task<long?> TotalAsync(JobQuery query, Caller caller, CancellationToken cancellationToken)
     {
-        if (!caller.IsAdmin || query is not { Owner: null, Program: null, Type: null, Tag: null })
+        if (!caller.IsAdmin || query is not { Owner: null, Program: null, Type: null, Tag: null, Text: null, Fingerprint: null })
             return null;
         var counts = await jobs.CountAsync(cancellationToken);
         return query.Status is { } status ? counts[status] : counts.Total;

@@ -22,9 +22,16 @@ internal static partial class ListQuery
         Program = Text(query, "program_id"),
         Type = Text(query, "type"),
         Tag = Text(query, "tag"),
+        Text = Text(query, "q"),
+        Fingerprint = FingerprintOf(Text(query, "fingerprint"), "fingerprint"),
         Limit = Limit(query, DefaultLimit),
         Cursor = Cursor(query),
     };
+
+    /// <summary>What a failed job shows as its <c>error_fingerprint</c>.</summary>
+    public static string? FingerprintOf(string? text, string field) => text is null || ErrorFingerprint.IsOne(text)
+        ? text
+        : throw new InvalidRequestException(field, "must be what error_fingerprint or jobs/failed/groups gave");
 
     /// <summary>A status in any document's words; null when the parameter is absent.</summary>
     public static JobStatus? StatusOf(IQueryCollection query, string name)
