@@ -135,6 +135,7 @@ public static class CoreServices
         services.AddSingleton<BulkRunner>();
         services.AddSingleton<JobRemoval>();
         services.AddSingleton<JobRequeue>();
+        services.AddSingleton<JobCancellation>();
         services.AddSingleton<QueueResume>();
         services.AddSingleton<Retention>();
         services.AddSingleton<JobWatcher>();
@@ -163,6 +164,8 @@ public static class CoreServices
         services.AddSingleton<JobExplainer>();
         services.AddSingleton<LimitControl>();
         services.AddSingleton<BulkService>();
+        services.AddSingleton<BulkSelection>();
+        services.AddSingleton<BulkByFilter>();
         services.AddSingleton<Workers>();
         services.AddSingleton<JobCreation>();
         services.AddSingleton<JobService>();

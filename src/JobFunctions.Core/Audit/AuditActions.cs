@@ -15,6 +15,9 @@ public static class AuditActions
     public const string Cleanup = "cleanup";
     public const string Resume = "resume";
     public const string ResetStuck = "reset_stuck";
+    public const string BulkCancel = "bulk_cancel";
+    public const string BulkRetry = "bulk_retry";
+    public const string BulkDelete = "bulk_delete";
     public const string StartProcessor = "start_processor";
     public const string StopProcessor = "stop_processor";
     public const string SetLimits = "set_limits";
@@ -29,7 +32,7 @@ public static class AuditActions
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Submit, Cancel, Retry, Restart, Delete, RetryAll, ClearFailed, DeleteFinished, Cleanup, Resume, ResetStuck, StartProcessor, StopProcessor,
-        SetLimits, DeleteFile, UploadUrl, PutSchedule, DeleteSchedule, PauseSchedule, ResumeSchedule,
+        Submit, Cancel, Retry, Restart, Delete, RetryAll, ClearFailed, DeleteFinished, Cleanup, Resume, ResetStuck, BulkCancel, BulkRetry, BulkDelete,
+        StartProcessor, StopProcessor, SetLimits, DeleteFile, UploadUrl, PutSchedule, DeleteSchedule, PauseSchedule, ResumeSchedule,
     ];
 }

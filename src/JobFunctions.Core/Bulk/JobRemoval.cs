@@ -26,7 +26,10 @@ public sealed class JobRemoval(IJobStore store, JobFiles files, BulkRunner bulk,
         return bulk.RunAsync(jobs, listed => listed.Job.Id, listed => RemoveAsync(listed, cancellationToken), limit, cancellationToken);
     }
 
-    private async Task<RemovedFiles?> RemoveAsync(ListedJob listed, CancellationToken cancellationToken)
+    /// <summary>Deletes an ended job as it was listed.</summary>
+    /// <returns>Null when another call of this process is about to.</returns>
+    /// <exception cref="JobConflictException">Somebody else was faster.</exception>
+    internal async Task<RemovedFiles?> RemoveAsync(ListedJob listed, CancellationToken cancellationToken)
     {
         var job = listed.Job;
         if (!_recent.TryBegin(job.Id))

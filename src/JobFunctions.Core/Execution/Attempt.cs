@@ -152,6 +152,7 @@ internal sealed class Attempt : IAsyncDisposable
     {
         await _ending.CancelAsync();
         await _writing;
+        await HandlerLog.DisposeAsync();
     }
 
     private async Task WriteReportAsync()

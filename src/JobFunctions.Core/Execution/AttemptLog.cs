@@ -10,7 +10,7 @@ namespace JobFunctions.Core.Execution;
 /// What the handler of one attempt says. Lines gather and are written every few seconds and at the end, so that a handler can say as
 /// much as it likes; without a line of its own nothing is written at all. A log is a help, not a result: no trouble with it holds up a job.
 /// </summary>
-internal sealed class AttemptLog(Job claimed, JobLogs logs, TimeProvider time, ILogger log)
+internal sealed class AttemptLog(Job claimed, JobLogs logs, TimeProvider time, ILogger log) : IAsyncDisposable
 {
     /// <summary>How much of an attempt's log is kept; what comes after is left out.</summary>
     public const int MaxBytes = 1024 * 1024;
@@ -87,6 +87,9 @@ internal sealed class AttemptLog(Job claimed, JobLogs logs, TimeProvider time, I
             Log.JobLogNotWritten(log, claimed.Id, StorageTrouble.Reason(trouble));
         }
     }
+
+    /// <summary>Ends it, if nobody has.</summary>
+    public ValueTask DisposeAsync() => new(EndAsync());
 
     private void Add(string message)
     {

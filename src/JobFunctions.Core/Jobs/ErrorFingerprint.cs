@@ -6,7 +6,7 @@ namespace JobFunctions.Core.Jobs;
 
 /// <summary>
 /// Tells errors of one kind from others: the job type, the error's type, and its message without what differs from job to job (quoted
-/// parts, ids, numbers, paths). Callers keep it in addresses, so its rules change only with <see cref="Version"/>.
+/// parts, ids, numbers). Callers keep it in addresses, so its rules change only with <see cref="Version"/>.
 /// </summary>
 public static partial class ErrorFingerprint
 {
@@ -39,8 +39,8 @@ public static partial class ErrorFingerprint
     [GeneratedRegex("""(?<!\w)'[^'\n]*'(?!\w)|"[^"\n]*"|`[^`\n]*`|“[^”\n]*”|«[^»\n]*»""")]
     private static partial Regex Quoted();
 
-    // UUIDs, and runs of hexadecimal digits that are long or begin with 0x: hashes, addresses, request ids.
-    [GeneratedRegex("""\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b|\b0x[0-9a-fA-F]+\b|\b(?=[a-fA-F]*[0-9])[0-9a-fA-F]{8,}\b""")]
+    // UUIDs, hexadecimal digits that begin with 0x or are many, and long words with a digit in them: hashes, addresses, request ids.
+    [GeneratedRegex("""\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b|\b0x[0-9a-fA-F]+\b|\b(?=[a-fA-F]*[0-9])[0-9a-fA-F]{8,}\b|\b(?=[A-Za-z_]*[0-9])[0-9A-Za-z_]{16,}\b""")]
     private static partial Regex Id();
 
     [GeneratedRegex("""[+-]?\d+(?:[.,:]\d+)*""")]

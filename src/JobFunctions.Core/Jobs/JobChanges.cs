@@ -80,9 +80,9 @@ public static class JobChanges
     public static Job Reset(this Job job, Generation generation, DateTimeOffset now, string why) =>
         job.Note(JobEventKinds.Reset, now, why).BackToPending(generation, now);
 
-    /// <summary>A caller wants the job no more.</summary>
-    public static Job Cancel(this Job job, DateTimeOffset now) =>
-        job.Note(JobEventKinds.Cancelled, now).End(JobStatus.Cancelled, now) with { Message = "Cancelled" };
+    /// <summary>The job is wanted no more, by a caller unless there is another reason.</summary>
+    public static Job Cancel(this Job job, DateTimeOffset now, string? why = null) =>
+        job.Note(JobEventKinds.Cancelled, now, why).End(JobStatus.Cancelled, now) with { Message = why ?? "Cancelled" };
 
     /// <summary>A failed or cancelled job starts anew, with its budget of retries restored; the attempt numbers go on.</summary>
     public static Job Requeue(this Job job, Generation generation, DateTimeOffset now) => job
@@ -98,7 +98,7 @@ public static class JobChanges
     };
 
     /// <summary>The same job with one more event in its timeline.</summary>
-    private static Job Note(this Job job, string kind, DateTimeOffset now, string? detail = null) =>
+    internal static Job Note(this Job job, string kind, DateTimeOffset now, string? detail = null) =>
         job with { Timeline = job.Timeline.Add(new JobEvent(now, kind, job.Attempt, job.LockedBy, detail)) };
 
     private static Job BackToPending(this Job job, Generation generation, DateTimeOffset dueAt) => job.To(JobStatus.Pending) with

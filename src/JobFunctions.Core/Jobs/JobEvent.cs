@@ -14,6 +14,9 @@ public static class JobEventKinds
     /// <summary>Somebody wants it done.</summary>
     public const string Submitted = "submitted";
 
+    /// <summary>What it waited for besides its turn is there.</summary>
+    public const string Released = "released";
+
     /// <summary>An attempt began.</summary>
     public const string Started = "started";
 

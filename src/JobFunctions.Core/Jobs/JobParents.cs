@@ -32,12 +32,12 @@ public static class JobParents
         {
             var why = $"The job {parent}, which this one depends on, {(outcome == JobStatus.Failed ? "failed" : "was cancelled")}";
             return job.OnParentFailure == ParentFailure.Cancel
-                ? job.Cancel(now) with { Message = why }
+                ? job.Cancel(now, why)
                 : job.Fail(new JobError("ParentFailed", why, null), permanent: true, TimeSpan.Zero, generation, now);
         }
 
         var left = job.WaitingFor.Where(waited => waited != parent).ToList();
-        return left.Count > 0 ? job.WaitFor(left) : job with
+        return left.Count > 0 ? job.WaitFor(left) : job.Note(JobEventKinds.Released, now, "the jobs that it depends on have ended") with
         {
             WaitingFor = [],
             WaitingCount = 0,

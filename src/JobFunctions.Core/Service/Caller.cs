@@ -1,4 +1,5 @@
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Storage;
 
 namespace JobFunctions.Core.Service;
 
@@ -10,4 +11,17 @@ public sealed record Caller(string UserId, bool IsAdmin, IReadOnlySet<string> Pr
 {
     /// <summary>Whether the caller may see and change a job.</summary>
     public bool MayTouch(Job job) => IsAdmin || job.Owner == UserId || (job.Program is { } program && Programs.Contains(program));
+
+    /// <summary>A query as the caller may ask it: for his own jobs or those of one of his programs; an admin's is for all.</summary>
+    /// <exception cref="ForbiddenException">It asks for more than that.</exception>
+    public JobQuery Narrow(JobQuery query)
+    {
+        if (IsAdmin)
+            return query;
+        if (query.Owner is not null && query.Owner != UserId)
+            throw new ForbiddenException("Access denied to another user's jobs");
+        if (query.Program is not { } program)
+            return query with { Owner = UserId };
+        return Programs.Contains(program) ? query : throw new ForbiddenException($"Access denied to program {program}");
+    }
 }

@@ -16,8 +16,8 @@ public sealed record FailureGroup(
     string? Fingerprint, string Type, string ErrorType, string Message, int Count, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, JobId SampleJob);
 
 /// <summary>Sorts the failed registry by kinds of errors.</summary>
-/// <param name="jobs">Finds jobs that the caller may see.</param>
-public sealed class FailureGroups(JobService jobs)
+/// <param name="store">The jobs.</param>
+public sealed class FailureGroups(IJobStore store)
 {
     /// <summary>How many pages of a list are read; a page reads 500 rows of a shard at most.</summary>
     private const int MaxPages = 4;
@@ -29,10 +29,10 @@ public sealed class FailureGroups(JobService jobs)
         JobQuery query, Caller caller, CancellationToken cancellationToken)
     {
         var failed = new List<Job>();
-        var page = query with { Status = JobStatus.Failed, Limit = JobLists.MaxRows, Cursor = null };
+        var page = caller.Narrow(query) with { Status = JobStatus.Failed, Limit = JobLists.MaxRows, Cursor = null };
         for (var pages = 0; pages < MaxPages; pages++)
         {
-            var read = await jobs.ListAsync(page, caller, cancellationToken);
+            var read = await store.ListAsync(page, cancellationToken);
             failed.AddRange(read.Jobs);
             page = page with { Cursor = read.Cursor };
             if (read.Cursor is null)

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using JobFunctions.Core.Audit;
-using JobFunctions.Core.Execution;
+using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Jobs;
-using JobFunctions.Core.Limits;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Options;
@@ -12,9 +11,8 @@ namespace JobFunctions.Core.Service;
 /// <summary>What callers can do with jobs. Every route of the API goes through here, so rights and rules hold for all of them.</summary>
 /// <param name="store">The jobs.</param>
 /// <param name="creation">Stores new ones.</param>
-/// <param name="admission">Lets them start.</param>
 /// <param name="files">Their files.</param>
-/// <param name="holder">Tells the attempts of jobs that are cancelled.</param>
+/// <param name="cancellation">Cancels them.</param>
 /// <param name="rules">What may be submitted.</param>
 /// <param name="rate">How fast they come.</param>
 /// <param name="audit">Who did what.</param>
@@ -23,7 +21,7 @@ namespace JobFunctions.Core.Service;
 /// <param name="time">What time it is.</param>
 /// <param name="random">New ids and generations.</param>
 public sealed class JobService(
-    IJobStore store, JobCreation creation, Admission admission, JobFiles files, HolderSignal holder, SubmissionRules rules, SubmitRate rate,
+    IJobStore store, JobCreation creation, JobFiles files, JobCancellation cancellation, SubmissionRules rules, SubmitRate rate,
     AuditTrail audit, IOptions<RequestOptions> requests, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
 {
     /// <summary>The id of a job that is about to be submitted, under which its inputs are stored first.</summary>
@@ -98,17 +96,7 @@ public sealed class JobService(
     {
         if (query.Limit > requests.Value.MaxPage)
             throw new InvalidRequestException("limit", $"must be a whole number between 1 and {requests.Value.MaxPage}");
-        if (!caller.IsAdmin)
-        {
-            if (query.Owner is not null && query.Owner != caller.UserId)
-                throw new ForbiddenException("Access denied to another user's jobs");
-            if (query.Program is { } program && !caller.Programs.Contains(program))
-                throw new ForbiddenException($"Access denied to program {program}");
-            if (query.Program is null)
-                query = query with { Owner = caller.UserId };
-        }
-
-        var page = await store.ListAsync(query, cancellationToken);
+        var page = await store.ListAsync(caller.Narrow(query), cancellationToken);
         return page with { Jobs = await Task.WhenAll(page.Jobs.Select(job => WithProgressAsync(job, cancellationToken))) };
     }
 
@@ -116,19 +104,22 @@ public sealed class JobService(
     /// <exception cref="JobStateException">It is in a final status.</exception>
     public async Task<Job> CancelAsync(string id, Caller caller, CancellationToken cancellationToken)
     {
-        var (before, after) = await ChangeAsync(
-            id,
-            caller,
-            job => job.Status.IsFinal()
-                ? throw new JobStateException($"Cannot cancel job that is already {job.Status.ToWord()}", job)
-                : job.Cancel(time.GetUtcNow()),
-            cancellationToken);
-        if (before.Status == JobStatus.Running)
-            await holder.TellAsync(before);
-        else
-            await admission.LeaveAsync(before);
-        await audit.RecordAsync(caller, AuditActions.Cancel, after.Id.ToString(), after.Owner, $"was {before.Status.ToWord()}");
-        return after;
+        while (true)
+        {
+            var job = await GetAsync(id, caller, cancellationToken);
+            if (job.Status.IsFinal())
+                throw new JobStateException($"Cannot cancel job that is already {job.Status.ToWord()}", job);
+            try
+            {
+                var after = await cancellation.CancelAsync(job);
+                await audit.RecordAsync(caller, AuditActions.Cancel, job.Id.ToString(), job.Owner, $"was {job.Status.ToWord()}");
+                return after;
+            }
+            catch (JobConflictException)
+            {
+                // Somebody was faster: look again.
+            }
+        }
     }
 
     /// <summary>Deletes a job in a final status with its files.</summary>
@@ -161,24 +152,6 @@ public sealed class JobService(
     /// <summary>A job's config as it was submitted.</summary>
     public async Task<JsonDocument> ConfigAsync(Job job, CancellationToken cancellationToken) =>
         JsonDocument.Parse(job.Config ?? await files.ReadConfigAsync(job.Id, cancellationToken));
-
-    /// <summary>Reads, decides and commits until nobody else is faster.</summary>
-    private async Task<(Job Before, Job After)> ChangeAsync(
-        string id, Caller caller, Func<Job, Job> change, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var before = await GetAsync(id, caller, cancellationToken);
-            try
-            {
-                return (before, await store.UpdateAsync(before, change(before)));
-            }
-            catch (JobConflictException)
-            {
-                // Read and decide anew.
-            }
-        }
-    }
 
     // Progress lives on the job row alone, so a list reads the rows of its running jobs.
     private async Task<Job> WithProgressAsync(Job job, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ namespace JobFunctions.Core.Storage;
 
 /// <summary>
 /// Goes through ended jobs, however many: shard by shard, a page of rows in memory at a time. A user's are read from the owner's
-/// index, everybody's from the index of their status.
+/// index, a program's from its own, everybody's from the index of their status.
 /// </summary>
 internal sealed class EndedJobs(TableClient table, ReadableRows readable, int shards)
 {
@@ -32,8 +32,13 @@ internal sealed class EndedJobs(TableClient table, ReadableRows readable, int sh
 
     private static (string From, string End) Range(EndedQuery query)
     {
-        var prefix = query.Owner is { } owner ? RowKeys.OwnerPrefix(owner) : RowKeys.StatusPrefix(query.Status);
-        var from = query is { Owner: null, Before: { } before } ? RowKeys.EndedPrefix(query.Status, before) : prefix;
+        var prefix = query switch
+        {
+            { Filter.Program: { } program } => RowKeys.ProgramPrefix(program),
+            { Owner: { } owner } => RowKeys.OwnerPrefix(owner),
+            _ => RowKeys.StatusPrefix(query.Status),
+        };
+        var from = query is { Owner: null, Filter: null, Before: { } before } ? RowKeys.EndedPrefix(query.Status, before) : prefix;
         return (from, prefix + RowKeys.End);
     }
 }

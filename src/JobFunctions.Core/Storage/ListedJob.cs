@@ -9,14 +9,19 @@ namespace JobFunctions.Core.Storage;
 /// <param name="Job">The job, without config, result and stack.</param>
 /// <param name="RowKey">The row that was read.</param>
 /// <param name="ETag">The row's ETag.</param>
-public sealed record ListedJob(Job Job, string RowKey, string ETag);
+public sealed record ListedJob(Job Job, string RowKey, string ETag)
+{
+    /// <summary>A job as its own row shows it.</summary>
+    internal static ListedJob Of(Job job) => new(job, RowKeys.Job(job.Id), job.Version!);
+}
 
 /// <summary>Which ended jobs to go through.</summary>
 /// <param name="Status">A final status.</param>
 /// <param name="Owner">Only jobs of this user; null for all users.</param>
 /// <param name="Before">Only jobs that ended before this time; null for all.</param>
-public sealed record EndedQuery(JobStatus Status, string? Owner = null, DateTimeOffset? Before = null)
+/// <param name="Filter">What else they must be like; null for nothing else.</param>
+public sealed record EndedQuery(JobStatus Status, string? Owner = null, DateTimeOffset? Before = null, JobQuery? Filter = null)
 {
     internal bool Matches(Job job) =>
-        job.Status == Status && (Owner is null || job.Owner == Owner) && (Before is null || job.EndedAt < Before);
+        job.Status == Status && (Owner is null || job.Owner == Owner) && (Before is null || job.EndedAt < Before) && (Filter?.Matches(job) ?? true);
 }

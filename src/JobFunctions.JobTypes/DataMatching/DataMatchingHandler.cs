@@ -31,6 +31,8 @@ internal sealed class DataMatchingHandler() : JobHandler<DataMatchingConfig>("da
         var table2 = await ReadAsync(job, config.File2, [.. mapped2.Union(output2)], Read2At, cancellationToken);
         var factory = new ColumnPairFactory(table1, table2, config.Threshold / 100, cancellationToken);
         var mappings = Index(config.Mappings, factory, job);
+        foreach (var warning in factory.Warnings)
+            job.Log($"Warning: {warning}");
         var outcome = Compare(mappings, table1.Rows, table2.Rows, config.Threshold / 100, job, cancellationToken);
 
         var matches = outcome.Matches;
@@ -57,7 +59,9 @@ internal sealed class DataMatchingHandler() : JobHandler<DataMatchingConfig>("da
     {
         job.Report(at, $"Reading {file}");
         await using var input = await job.OpenInputAsync(file, cancellationToken);
-        return await CsvTableReader.ReadAsync(input, file, columns, rows => job.Report(at, $"Reading {file}", rows), cancellationToken);
+        var table = await CsvTableReader.ReadAsync(input, file, columns, rows => job.Report(at, $"Reading {file}", rows), cancellationToken);
+        job.Log($"{file} has {table.Rows} rows");
+        return table;
     }
 
     private static List<WeightedColumns> Index(IReadOnlyList<ColumnMapping> mappings, ColumnPairFactory factory, IJobContext job)

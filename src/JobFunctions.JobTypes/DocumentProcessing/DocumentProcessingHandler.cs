@@ -29,7 +29,11 @@ internal sealed class DocumentProcessingHandler() : JobHandler<DocumentProcessin
         await using (var chunks = new JsonLinesWriter<Chunk>(await job.CreateResultAsync(ChunkFiles.Name, cancellationToken), ChunkJson.Default.Chunk))
         {
             foreach (var file in config.Documents)
-                outcomes.Add(await ProcessAsync(file, outcomes.Count, config, job, chunks, cancellationToken));
+            {
+                var outcome = await ProcessAsync(file, outcomes.Count, config, job, chunks, cancellationToken);
+                job.Log(outcome.Error is { } error ? $"{outcome.Document} was left out: {error}" : $"{outcome.Document}: {outcome.Chunks} chunks");
+                outcomes.Add(outcome);
+            }
         }
 
         var documents = new JsonLinesWriter<DocumentOutcome>(

@@ -96,6 +96,7 @@ internal sealed class IndexRun(IIndexSource source, OwnerState state, IndexingOp
                 // Next time it may be there to read, so nothing may call it unchanged.
                 index.Put(item with { Version = null }, null);
                 tally.Unreadable++;
+                job.Log($"{item.Path} could not be read; the next run tries again");
                 continue;
             }
 

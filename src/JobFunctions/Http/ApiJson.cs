@@ -43,6 +43,7 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(ExplanationView))]
 [JsonSerializable(typeof(ConsistencyView))]
 [JsonSerializable(typeof(TimelineView))]
+[JsonSerializable(typeof(BulkView))]
 [JsonSerializable(typeof(FailureGroupsView))]
 [JsonSerializable(typeof(LogPieceView))]
 [JsonSerializable(typeof(HistoryView))]

@@ -20,6 +20,7 @@ public sealed record FailedJobView
         Result = JobResult.Of(job);
         ErrorType = job.Error?.Type;
         ErrorMessage = job.Error?.Message;
+        ErrorFingerprint = job.Error?.Fingerprint;
         Attempt = job.Attempt;
         UserId = job.Owner;
     }
@@ -48,6 +49,8 @@ public sealed record FailedJobView
     public string? ErrorType { get; }
 
     public string? ErrorMessage { get; }
+
+    public string? ErrorFingerprint { get; }
 
     public int Attempt { get; }
 

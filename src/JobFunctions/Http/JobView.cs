@@ -99,6 +99,7 @@ public sealed record JobDetailsView : JobView
         Result = job.Result is { } result ? JsonDocument.Parse(result).RootElement : null;
         ErrorType = job.Error?.Type;
         ErrorStack = job.Error?.Stack;
+        ErrorFingerprint = job.Error?.Fingerprint;
         ItemsProcessed = job.ItemsDone;
         TotalItems = job.ItemsTotal;
         DependsOn = [.. job.DependsOn.Select(parent => parent.ToString())];
@@ -115,6 +116,9 @@ public sealed record JobDetailsView : JobView
 
     [JsonPropertyOrder(1)]
     public string? ErrorStack { get; }
+
+    [JsonPropertyOrder(1)]
+    public string? ErrorFingerprint { get; }
 
     [JsonPropertyOrder(1)]
     public long? ItemsProcessed { get; }

@@ -9,14 +9,17 @@ namespace JobFunctions.Http;
 internal sealed class JsonFields
 {
     private readonly JsonElement _object;
+    private readonly string _path;
     private readonly List<FieldError> _errors = [];
 
+    /// <param name="body">The object.</param>
+    /// <param name="path">What the names of its fields begin with when they are told: it is a part of another one.</param>
     /// <exception cref="InvalidRequestException">The body is no object.</exception>
-    public JsonFields(JsonElement body)
+    public JsonFields(JsonElement body, string path = "")
     {
         if (body.ValueKind != JsonValueKind.Object)
             throw new InvalidRequestException("body", "The body must be a JSON object");
-        _object = body;
+        (_object, _path) = (body, path);
     }
 
     public string? Text(string field) => Read(field, "must be a text", value =>
@@ -64,9 +67,9 @@ internal sealed class JsonFields
     public bool Has(string field) => _object.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
 
     /// <summary>Whether something has been found wrong with a field.</summary>
-    public bool IsWrong(string field) => _errors.Any(error => error.Field == field);
+    public bool IsWrong(string field) => _errors.Any(error => error.Field == _path + field);
 
-    public void Refuse(string field, string rule) => _errors.Add(new FieldError(field, rule));
+    public void Refuse(string field, string rule) => _errors.Add(new FieldError(_path + field, rule));
 
     /// <exception cref="InvalidRequestException">A field was wrong.</exception>
     public void ThrowIfWrong()

@@ -17,7 +17,8 @@ public class TimelineTests(AzuriteFixture azurite)
     public async Task Lost_answers_tell_nothing_twice()
     {
         var faults = new FaultPolicy();
-        await using var core = await Core.StartAsync(azurite.NewAccount(), policy: faults);
+        await using var core = await Core.StartAsync(
+            azurite.NewAccount(), policy: faults, settings: Core.PatientStorage);
         core.Handler.Script = (context, _) => context.Attempt == 1 ? throw new InvalidOperationException("wrong") : Task.FromResult<System.Text.Json.JsonElement?>(null);
         faults.Pick = (_, request) => FaultPolicy.IsTransaction(request) ? Fault.AnswerLost : null;
 
@@ -26,7 +27,7 @@ public class TimelineTests(AzuriteFixture azurite)
         await Eventually.BecomesTrue(
             () =>
             {
-                core.Time.Advance(TimeSpan.FromSeconds(1));
+                core.Time.Advance(TimeSpan.FromMilliseconds(200));
                 return life.IsCompleted;
             },
             "the job has ended");

@@ -25,7 +25,7 @@ public class JobChangesTests
         var failed = Make.Job(JobStatus.Running).Fail(Error, permanent: false, TimeSpan.FromSeconds(7), Next, Now);
 
         Assert.Equal((JobStatus.Pending, 1, Now.AddSeconds(7), Next), (failed.Status, failed.RetryCount, failed.DueAt, failed.Generation));
-        Assert.Equal(Error, failed.Error);
+        Assert.Equal(Error with { Fingerprint = ErrorFingerprint.Of("noop", "Error", "wrong") }, failed.Error);
         Assert.Null(failed.LockedBy);
         Assert.Null(failed.EndedAt);
     }

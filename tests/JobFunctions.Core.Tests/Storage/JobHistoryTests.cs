@@ -73,7 +73,8 @@ public class JobHistoryTests(AzuriteFixture azurite)
     {
         var account = azurite.NewAccount();
         var faults = new FaultPolicy();
-        await using var core = await Core.StartAsync(account, policy: faults);
+        await using var core = await Core.StartAsync(
+            account, policy: faults, settings: Core.PatientStorage);
         await using var other = await Core.StartAsync(account, core.Time);
         var now = core.Time.GetUtcNow();
         faults.Pick = (_, request) => FaultPolicy.IsTransaction(request) ? Fault.AnswerLost : null;

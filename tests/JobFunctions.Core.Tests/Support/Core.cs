@@ -52,7 +52,8 @@ internal sealed class Core : IAsyncDisposable
         (string Key, string Value)[] own =
             [("AzureWebJobsStorage", account), ("Jobs:DefaultType", "scripted"), ("Jobs:RetryBase", "00:00:00"), ("Storage:TransactionTimeout", "00:00:30")];
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(own.Concat(settings).ToDictionary(pair => pair.Key, pair => (string?)pair.Value))
+            .AddInMemoryCollection(own.Select(Setting))
+            .AddInMemoryCollection(settings.Select(Setting))
             .Build();
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<TimeProvider>(time ?? new FakeTimeProvider(DateTimeOffset.UtcNow));
@@ -68,6 +69,12 @@ internal sealed class Core : IAsyncDisposable
         await core.Get<IEnumerable<IHostedService>>().OfType<StorageSetup>().Single().StartingAsync(TestContext.Current.CancellationToken);
         return core;
     }
+
+    /// <summary>For tests that let their clock run while storage works, however slow that is.</summary>
+    public static (string Key, string Value)[] PatientStorage { get; } =
+        [("Storage:GiveUpAfter", "10:00:00"), ("Storage:TransactionTimeout", "10:00:00")];
+
+    private static KeyValuePair<string, string?> Setting((string Key, string Value) setting) => new(setting.Key, setting.Value);
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 

@@ -26,7 +26,9 @@ internal sealed class GateHandler : IJobHandler, IDisposable
         try
         {
             job.Report(0.75, "Processing records...", 75, 100);
+            Say(config, "log", job);
             await _gate.WaitAsync(cancellationToken);
+            Say(config, "log_after", job);
             if (config.TryGetProperty("error", out var error))
                 throw new PermanentJobException(error.GetString()!);
             if (config.TryGetProperty("file", out var file))
@@ -41,5 +43,13 @@ internal sealed class GateHandler : IJobHandler, IDisposable
         {
             Interlocked.Decrement(ref _running);
         }
+    }
+
+    private static void Say(JsonElement config, string member, IJobContext job)
+    {
+        if (!config.TryGetProperty(member, out var lines))
+            return;
+        foreach (var line in lines.EnumerateArray())
+            job.Log(line.GetString()!);
     }
 }

@@ -59,6 +59,7 @@ public partial class OpenApiTests(AzuriteFixture azurite)
     [InlineData("GET", "jobs", "JobPage")]
     [InlineData("GET", "jobs/list", "Job")]
     [InlineData("GET", "jobs/failed", "FailedJob")]
+    [InlineData("GET", "jobs/failed/groups", "FailureGroups")]
     [InlineData("GET", "files", "FilePage")]
     [InlineData("GET", "audit", "AuditPage")]
     [InlineData("GET", "job-types", "JobTypes")]

@@ -20,6 +20,8 @@ public class AuditTests(AzuriteFixture azurite)
         (await host.Http.PutAsync("files/a.csv", new StringContent("a"), TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
         await host.PostAsync("files/a.csv/upload-url");
         await host.DeleteAsync("files/a.csv");
+        foreach (var action in new[] { "cancel", "retry", "delete" })
+            await host.PostAsync("jobs/bulk", $$"""{"action": "{{action}}", "filter": {"type": "noop"} }""");
         await host.PostAsync("jobs/failed/retry-all");
         await host.DeleteAsync("jobs/failed/clear");
         await host.DeleteAsync("jobs/finished");
