@@ -74,7 +74,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    private Task RunAsync(string program, params string[] arguments)
+    private Task<string> RunAsync(string program, params string[] arguments)
     {
         var path = Path.Combine(_programs, program);
         return Environment.UserName == "root"

@@ -7,7 +7,6 @@ using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using JobFunctions.LocalHost;
-using JobFunctions.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

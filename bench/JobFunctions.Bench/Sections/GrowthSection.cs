@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
-using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Metering;
 using JobFunctions.Core.Storage;
 using JobFunctions.Testing;

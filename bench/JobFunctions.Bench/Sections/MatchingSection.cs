@@ -72,7 +72,13 @@ internal sealed class MatchingSection : ISection
 
         public string? Program => null;
 
+        public IReadOnlyList<JobId> Parents => [];
+
         public IReadOnlyDictionary<string, string> Secrets { get; } = new Dictionary<string, string>();
+
+        public void Log(string message)
+        {
+        }
 
         public void Report(double fraction, string? message, long? done, long? total)
         {

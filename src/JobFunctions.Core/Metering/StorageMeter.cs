@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace JobFunctions.Core.Metering;
