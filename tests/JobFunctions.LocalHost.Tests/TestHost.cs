@@ -1,3 +1,4 @@
+using JobFunctions.Core.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -6,6 +7,9 @@ namespace JobFunctions.LocalHost.Tests;
 /// <summary>A host in this process, on a free port, and a client of it.</summary>
 internal class TestHost : IAsyncDisposable
 {
+    /// <summary>How long a client waits for an answer: the machine may be busy with other things.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly WebApplication _app;
     private bool _stopped;
 
@@ -14,7 +18,7 @@ internal class TestHost : IAsyncDisposable
     protected TestHost(WebApplication app, Uri address)
     {
         _app = app;
-        Http = new HttpClient { BaseAddress = address };
+        Http = new HttpClient { BaseAddress = address, Timeout = Patience };
     }
 
     public HttpClient Http { get; }
@@ -54,8 +58,18 @@ internal class TestHost : IAsyncDisposable
             Settings = settings.Append(("AzureWebJobsStorage", storage)).GroupBy(pair => pair.Item1)
                 .ToDictionary(pairs => pairs.Key, pairs => (string?)pairs.Last().Item2),
         };
-        var app = LocalHostApp.Build(options, builder => services?.Invoke(builder.Services));
+        var app = LocalHostApp.Build(options, builder =>
+        {
+            builder.Services.AddSingleton<ProcessEnd>(new HostEnd());
+            services?.Invoke(builder.Services);
+        });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;
+    }
+
+    /// <summary>The process of these hosts is the one that runs all tests: where a service would end it, its host stops instead.</summary>
+    private sealed class HostEnd : ProcessEnd
+    {
+        public override void Now() => throw new InvalidOperationException("The process would have ended itself here: a handler goes on although its lease is over");
     }
 }

@@ -19,6 +19,9 @@ internal sealed class ChaosRun : IAsyncDisposable
 {
     private const int Submitters = 6;
 
+    /// <summary>For the long run on a machine that is busy with other things.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
+
     private readonly ChaosPlan _plan;
     private readonly string _account;
     private readonly FaultyStorage _storage;
@@ -41,7 +44,10 @@ internal sealed class ChaosRun : IAsyncDisposable
     private (string Key, string Value)[] Settings =>
     [
         .. ServiceProcess.Impatient, .. Tokens.Settings,
-        ("Jobs:MaxConcurrent", $"{_plan.Global}"), ("Jobs:MaxConcurrentPerUser", $"{_plan.PerUser}"), ("Jobs:SlotGrace", "00:00:01"),
+
+        // A lease that a machine under load can renew, and a handler that is told to stop can return in.
+        ("Jobs:Lease", "00:00:10"), ("Jobs:SlotGrace", "00:00:05"),
+        ("Jobs:MaxConcurrent", $"{_plan.Global}"), ("Jobs:MaxConcurrentPerUser", $"{_plan.PerUser}"),
         ("Jobs:GrantPatience", "00:00:10"), ("Outgoing:AllowHttp", "true"), ("Outgoing:AllowPrivate", "true"),
     ];
 
@@ -147,7 +153,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         for (var kill = 1; kill <= _plan.Kills; kill++)
         {
             var workDone = kill * _plan.Jobs / (_plan.Kills + 1);
-            await Eventually.BecomesTrue(() => submitting.IsFaulted || submitting.IsCompleted || _work.Done.Count >= workDone, $"there is work to interrupt", TimeSpan.FromMinutes(10));
+            await Eventually.BecomesTrue(() => submitting.IsFaulted || _work.Done.Count >= workDone, "there is work to interrupt", Patience);
             var victim = random.Next(_plan.Processes);
             var process = _processes[victim]!;
             _processes[victim] = null;
@@ -177,7 +183,7 @@ internal sealed class ChaosRun : IAsyncDisposable
                 return stats.GetProperty("pending").GetInt32() + stats.GetProperty("running").GetInt32() == 0;
             },
             "every job has ended",
-            TimeSpan.FromMinutes(30));
+            Patience);
         await CheckAsync(service);
     }
 

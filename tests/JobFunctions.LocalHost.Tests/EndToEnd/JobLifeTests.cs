@@ -98,8 +98,10 @@ public class JobLifeTests(AzuriteFixture azurite)
         await using var other = await RunningService.StartAsync(account);
 
         await other.PostAsync($"jobs/{id}/cancel");
+        var cancelled = TimeProvider.System.GetTimestamp();
 
         await Eventually.BecomesTrue(() => runner.Service<RunningJobs>().Count == 0, "the handler has ended");
+        TestContext.Current.TestOutputHelper!.WriteLine($"after {TimeProvider.System.GetElapsedTime(cancelled).TotalSeconds:0.0} s");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ internal sealed class ServiceProcess : IDisposable
 {
     private readonly Process _process;
 
-    private ServiceProcess(Process process, Uri address) => (_process, Http) = (process, new HttpClient { BaseAddress = address });
+    private ServiceProcess(Process process, Uri address) => (_process, Http) = (process, new HttpClient { BaseAddress = address, Timeout = TestHost.Patience });
 
     /// <summary>What makes a crash be noticed in seconds, on machines whose clocks agree.</summary>
     public static (string Key, string Value)[] Impatient { get; } =
