@@ -33,6 +33,10 @@ public static class CoreServices
             .Validate(
                 options => options is { MaxConcurrent: >= 0 and <= SlotLimits.Largest, MaxConcurrentPerUser: >= 0 and <= SlotLimits.Largest },
                 $"Jobs:MaxConcurrent and Jobs:MaxConcurrentPerUser must be between 0 (no limit) and {SlotLimits.Largest}")
+            .Validate(options => options is { MaxRetries: >= 0 and <= 100, MaxWeight: >= 0 }, "Jobs:MaxRetries must be between 0 and 100, Jobs:MaxWeight 0 or more")
+            .Validate(
+                options => options.AreTimesValid,
+                "Jobs: Lease must be longer than Heartbeat, SilentAfter longer than Lease, RetryCap no shorter than RetryBase, and intervals longer than nothing")
             .ValidateOnStart();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention"))
             .Validate(options => options.IsValid, "Retention: every age must be longer than nothing")
@@ -47,6 +51,9 @@ public static class CoreServices
             .Validate(
                 options => options.OperationsPerTransaction is >= 10 and <= 100,
                 "Storage:OperationsPerTransaction must be between 10 and 100")
+            .Validate(
+                options => options.TransactionTimeout > TimeSpan.Zero && options.GiveUpAfter > TimeSpan.Zero,
+                "Storage:TransactionTimeout and Storage:GiveUpAfter must be longer than nothing")
             .ValidateOnStart();
         services.AddOptions<AuditOptions>().Bind(configuration.GetSection("Audit"))
             .Validate(options => options.IsValid, "Audit:Keep must be a day at least, Audit:FlushInterval longer than nothing and a minute at most")
@@ -110,6 +117,7 @@ public static class CoreServices
         services.AddSingleton<SlotGuard>();
         services.AddHostedService(provider => provider.GetRequiredService<SlotGuard>());
         services.AddSingleton<ParkedJobs>();
+        services.AddSingleton<Room>();
         services.AddSingleton<BellRunner>();
         services.AddSingleton<UnreadableMessages>();
         services.AddSingleton<PoisonBells>();

@@ -12,6 +12,9 @@ public sealed record HostLimits(TimeSpan LongestAttempt)
 
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long after its bell came an attempt may still begin: the host counts from then.</summary>
+    public TimeSpan LatestStart => (LongestAttempt < TimeSpan.FromMinutes(1) ? LongestAttempt : TimeSpan.FromMinutes(1)) / 4;
+
     /// <summary>Reads the limits; a timeout of −1 means none.</summary>
     public static HostLimits Of(IConfiguration configuration)
     {

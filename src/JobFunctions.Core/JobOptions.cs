@@ -15,6 +15,12 @@ public sealed class JobOptions
     /// <summary>How many jobs of one user may run at once; 0 for no limit.</summary>
     public int MaxConcurrentPerUser { get; set; }
 
+    /// <summary>
+    /// How much weight of jobs one instance runs at once, by the weights of their types; 0 for any. Full lanes are 96 jobs, so the default of
+    /// 100 bounds heavy types alone.
+    /// </summary>
+    public int MaxWeight { get; set; } = 100;
+
     /// <summary>How often a failed job is retried when its submit does not say, 0 to 100.</summary>
     public int MaxRetries { get; set; } = 3;
 
@@ -56,4 +62,11 @@ public sealed class JobOptions
 
     /// <summary>How long a due job may be pending before its bell is looked for.</summary>
     public TimeSpan BellGrace { get; set; } = TimeSpan.FromMinutes(1);
+
+    // A time of nothing would spin, and a lease that is not renewed in time would take every job from its instance.
+    internal bool AreTimesValid =>
+        Heartbeat > TimeSpan.Zero && Lease > Heartbeat && IdleHeartbeat > TimeSpan.Zero && SilentAfter > Lease
+        && SignalInterval > TimeSpan.Zero && GrantPatience > TimeSpan.Zero && BellGrace > TimeSpan.Zero
+        && ClockSkew >= TimeSpan.Zero && SlotGrace >= TimeSpan.Zero && ProgressInterval >= TimeSpan.Zero
+        && RetryBase >= TimeSpan.Zero && RetryCap >= RetryBase;
 }

@@ -32,15 +32,19 @@ internal sealed class Attempt : IAsyncDisposable
 
     public Attempt(
         Job claimed, Slot? slot, IJobStore store, Admission admission, JobOptions options, TimeProvider time, Randomness random, ILogger log) =>
-        (_job, Slot, _store, _admission, _options, _time, _random, _log) = (claimed, slot, store, admission, options, time, random, log);
+        (_job, Generation, Slot, _store, _admission, _options, _time, _random, _log) =
+        (claimed, claimed.Generation, slot, store, admission, options, time, random, log);
 
     public JobId Id => _job.Id;
+
+    /// <summary>The generation of the job that it runs.</summary>
+    public Generation Generation { get; }
 
     /// <summary>The job as this attempt last wrote it.</summary>
     public Job Job => _job;
 
-    /// <summary>Whether this is the running attempt of a generation.</summary>
-    public bool IsOf(Generation generation) => _job.Generation == generation && !_lost.IsCancellationRequested;
+    /// <summary>Whether the job is still this attempt's, as far as is known here.</summary>
+    public bool HoldsJob => !_lost.IsCancellationRequested;
 
     /// <summary>What lets it run under the limits; null where there are none.</summary>
     public Slot? Slot { get; }

@@ -1,3 +1,4 @@
+using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
 using JobFunctions.Core.Metering;
@@ -9,9 +10,9 @@ namespace JobFunctions.Core.Execution;
 
 /// <summary>Answers the bells of the lanes: looks at the job, claims it when it is due, and runs it.</summary>
 public sealed class BellRunner(
-    IJobStore store, Bells bells, Processor processor, Admission admission, ParkedBells parked, RunningJobs running, AttemptRunner attempts,
-    UnreadableMessages unreadable, Instance instance, StorageMeter meter,
-    IOptions<JobOptions> options, TimeProvider time, Randomness random, ILogger<BellRunner> log)
+    IJobStore store, Bells bells, Processor processor, Admission admission, ParkedBells parked, RunningJobs running, Room room, JobHandlers handlers,
+    AttemptRunner attempts, UnreadableMessages unreadable, Instance instance, StorageMeter meter, IOptions<JobOptions> options, HostLimits limits,
+    TimeProvider time, Randomness random, ILogger<BellRunner> log)
 {
     private static readonly TimeSpan ClaimUnderWay = TimeSpan.FromSeconds(1);
 
@@ -41,14 +42,16 @@ public sealed class BellRunner(
         }
 
         using var cost = meter.BeginJob();
-        if (await ClaimAsync(message.Queue, bell, stopping) is not { } attempt)
+        using var place = room.NewPlace();
+        if (await ClaimAsync(message.Queue, bell, place, stopping) is not { } attempt)
             return;
         cost.Name = attempt.Job.Type;
         await attempts.RunAsync(attempt, stopping);
     }
 
-    private async Task<Attempt?> ClaimAsync(string lane, Bell bell, CancellationToken stopping)
+    private async Task<Attempt?> ClaimAsync(string lane, Bell bell, Room.Place place, CancellationToken stopping)
     {
+        var came = time.GetTimestamp();
         if (!running.TryBeginClaim(bell.Job))
         {
             await bells.PutAsync(lane, bell, ClaimUnderWay, stopping);
@@ -66,17 +69,24 @@ public sealed class BellRunner(
                 try
                 {
                     // Looked before the row is read: an attempt that ends in between must not look like a claim without one.
-                    var isRunningHere = running.Find(bell.Job)?.IsOf(bell.Generation) ?? false;
+                    var isRunningHere = running.Find(bell.Job, bell.Generation) is { HoldsJob: true };
                     var job = known ?? await store.FindAsync(bell.Job, stopping);
                     known = null;
                     var now = time.GetUtcNow();
                     var verdict = _policy.Decide(bell, job, isRunningHere, now);
                     switch (verdict.Action)
                     {
+                        case BellAction.Claim or BellAction.Adopt when time.GetElapsedTime(came) > limits.LatestStart:
+                            // Storage kept it waiting. The job could overrun the host's timeout now, which would end its neighbours, too.
+                            await bells.PutAgainAsync(lane, bell, stopping);
+                            return null;
                         case BellAction.Claim when !await processor.RunsAsync(stopping):
                             if (!await admission.TryParkAsync(job!, slot, stopping))
                                 await parked.ParkAsync(job!, stopping);
                             slot = null;
+                            return null;
+                        case BellAction.Claim when !await place.TryTakeAsync(handlers.WeightOf(job!.Type), stopping):
+                            await bells.PutAgainAsync(lane, bell, stopping);
                             return null;
                         case BellAction.Claim:
                             var admitted = slot is null ? await admission.TakeAsync(job!, stopping) : new Admitted(Admittance.Holds, slot);

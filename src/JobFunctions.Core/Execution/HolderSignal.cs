@@ -13,7 +13,7 @@ public sealed class HolderSignal(RunningJobs running, InstanceTable instances)
     /// hearing of it.
     /// </summary>
     /// <param name="before">The job as it was while it ran.</param>
-    public Task TellAsync(Job before) => running.Find(before.Id) is { } attempt
+    public Task TellAsync(Job before) => running.Find(before.Id, before.Generation) is { } attempt
         ? attempt.LookAsync(CancellationToken.None)
         : instances.SignalAsync(before.LockedBy!, before.Id, CancellationToken.None);
 }

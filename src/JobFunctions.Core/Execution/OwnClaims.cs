@@ -32,17 +32,17 @@ public sealed class OwnClaims(
     {
         // Attempts first: one that begins while the rows are read must not look lost.
         var attempts = running.All;
-        var rows = new HashSet<JobId>();
+        var rows = new HashSet<(JobId, Generation)>();
         var handedBack = 0;
         await foreach (var job in store.RunningAsync(self.Id, cancellationToken))
         {
-            rows.Add(job.Id);
+            rows.Add((job.Id, job.Generation));
             var isRecent = job.LockedAt + options.Value.Lease >= time.GetUtcNow();
             if (!isRecent && !IsHere(job) && await TryHandBackAsync(job.Id, cancellationToken))
                 handedBack++;
         }
 
-        foreach (var attempt in attempts.Where(attempt => !rows.Contains(attempt.Id)))
+        foreach (var attempt in attempts.Where(attempt => !rows.Contains((attempt.Id, attempt.Generation))))
             await attempt.LookAsync(cancellationToken);
         if (controls.LatestLimits.Any)
             await ReleaseUnusedAsync(cancellationToken);
@@ -72,13 +72,13 @@ public sealed class OwnClaims(
         {
             var job = slot.Job.Job;
             var isUnused = slot.Instance == self.Id && slot.At + options.Value.Lease < time.GetUtcNow()
-                && !running.IsBeingClaimed(job) && running.Find(job)?.Slot?.Job != slot.Job;
+                && !running.IsBeingClaimed(job) && running.Find(job, slot.Job.Generation) is null;
             if (isUnused)
                 await admission.ReleaseAsync(slot);
         }
     }
 
-    private bool IsHere(Job job) => running.IsBeingClaimed(job.Id) || (running.Find(job.Id)?.IsOf(job.Generation) ?? false);
+    private bool IsHere(Job job) => running.IsBeingClaimed(job.Id) || running.Find(job.Id, job.Generation) is { HoldsJob: true };
 
     private async Task<bool> TryHandBackAsync(JobId id, CancellationToken cancellationToken)
     {

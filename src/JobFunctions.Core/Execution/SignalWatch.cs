@@ -44,7 +44,7 @@ internal sealed class SignalWatch(
             return;
 
         // Looked first, forgotten after: a failure in between costs a second look, not a lost cancel.
-        if (running.Find(job) is { } attempt)
+        foreach (var attempt in running.Of(job))
             await attempt.LookAsync(cancellationToken);
         await instances.HeardAsync(self.Id, job, cancellationToken);
     }

@@ -22,6 +22,12 @@ public interface IJobHandler
     /// <summary>What people and submit forms are told of the type.</summary>
     JobTypeDescription Describe() => new(Type, JobTypeDescription.TitleOf(Type), "", AnyObject, SecretMembers, []);
 
+    /// <summary>
+    /// How much of a process's room a running job takes, from 1. A process runs jobs of <c>Jobs:MaxWeight</c> in all at once, 100 by default:
+    /// a type that needs much memory says 20, say, and five of its jobs share a process at most.
+    /// </summary>
+    int Weight => 1;
+
     /// <summary>Looks at a config when it is submitted. What it returns goes to the caller as a 400; nothing is stored then.</summary>
     /// <returns>One entry for each field that is wrong; empty when the config will do.</returns>
     IReadOnlyList<FieldError> Validate(JsonElement config);

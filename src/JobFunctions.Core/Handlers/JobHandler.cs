@@ -59,6 +59,9 @@ public abstract class JobHandler<TConfig> : IJobHandler
     }
 
     /// <inheritdoc />
+    public virtual int Weight => 1;
+
+    /// <inheritdoc />
     public IReadOnlyList<FieldError> Validate(JsonElement config)
     {
         try

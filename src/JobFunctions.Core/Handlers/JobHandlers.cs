@@ -19,4 +19,7 @@ public sealed class JobHandlers(IEnumerable<IJobHandler> handlers)
 
     /// <summary>The handler of a type.</summary>
     public bool TryFind(string type, [NotNullWhen(true)] out IJobHandler? handler) => _byType.TryGetValue(type, out handler);
+
+    /// <summary>How much room a job of a type takes; one of an unknown type fails at once.</summary>
+    internal int WeightOf(string type) => TryFind(type, out var handler) ? handler.Weight : 1;
 }

@@ -33,11 +33,15 @@ public sealed class Bells(StorageAccount account, TimeProvider time, IEnumerable
         var hidden = delay <= TimeSpan.Zero ? TimeSpan.Zero
             : delay >= MaxDelay ? MaxDelay
             : TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
-        var text = (bell with { VisibleAt = hidden > TimeSpan.Zero ? time.GetUtcNow() + hidden : null }).ToText();
-        await account.Queues.GetQueueClient(lane).SendMessageAsync(text, hidden, Forever, cancellationToken);
-        foreach (var observer in observers)
-            observer.Enqueued(lane, hidden);
+        await SendAsync(lane, bell with { VisibleAt = hidden > TimeSpan.Zero ? time.GetUtcNow() + hidden : null }, hidden, cancellationToken);
     }
+
+    /// <summary>
+    /// Puts a bell that could not be answered to the end of its lane. It goes on waiting and does not begin to: by the age of the bells in
+    /// a lane those are told from it whose bell is lost.
+    /// </summary>
+    public Task PutAgainAsync(string lane, Bell bell, CancellationToken cancellationToken) =>
+        SendAsync(lane, bell with { VisibleAt = bell.VisibleAt ?? bell.RungAt }, TimeSpan.Zero, cancellationToken);
 
     /// <summary>
     /// Since when the bell at the head of a lane can be received: a job that has waited longer has lost its own. Now, when the lane is
@@ -51,5 +55,12 @@ public sealed class Bells(StorageAccount account, TimeProvider time, IEnumerable
 
         static DateTimeOffset? VisibleAt(PeekedMessage message) =>
             Bell.TryParse(message.Body.ToString(), out var bell) && bell.VisibleAt is { } visible ? visible : message.InsertedOn;
+    }
+
+    private async Task SendAsync(string lane, Bell bell, TimeSpan hidden, CancellationToken cancellationToken)
+    {
+        await account.Queues.GetQueueClient(lane).SendMessageAsync(bell.ToText(), hidden, Forever, cancellationToken);
+        foreach (var observer in observers)
+            observer.Enqueued(lane, hidden);
     }
 }

@@ -16,6 +16,9 @@ internal sealed class DataMatchingHandler() : JobHandler<DataMatchingConfig>("da
 
     private const int ProgressRows = 64;
 
+    /// <summary>Both files are in memory, hundreds of megabytes at worst.</summary>
+    public override int Weight => 20;
+
     /// <inheritdoc />
     protected override IEnumerable<FieldError> Validate(DataMatchingConfig config) => DataMatchingConfigValidator.Validate(config);
 

@@ -1,3 +1,4 @@
+using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
@@ -168,7 +169,7 @@ public class BellRunnerTests(AzuriteFixture azurite)
         await Eventually.Completes(started.Task);
 
         await other.Jobs.CancelAsync(job.Id.ToString(), Core.Ann, Token);
-        await core.Get<JobFunctions.Core.Execution.RunningJobs>().Find(job.Id)!.LookAsync(Token);
+        await Assert.Single(core.Get<RunningJobs>().Of(job.Id)).LookAsync(Token);
         await Eventually.Completes(run);
         await core.Get<Bells>().RingAsync(job, Token);
         await core.RunBellsAsync();
@@ -223,6 +224,77 @@ public class BellRunnerTests(AzuriteFixture azurite)
         Assert.Contains("write a result file instead", (await core.FindAsync(job.Id)).Error!.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// Of two jobs that need all the room the second one waits in its lane, for this instance or another, and its bell does not look lost.
+    /// </summary>
+    [Fact]
+    public async Task A_job_for_which_there_is_no_room_goes_back_to_its_lane()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount(), settings: ("Jobs:MaxWeight", "10"));
+        core.Handler.Weight = 6;
+        var release = new TaskCompletionSource();
+        var running = 0;
+        core.Handler.Script = async (_, _) =>
+        {
+            Assert.Equal(1, Interlocked.Increment(ref running));
+            await release.Task;
+            Interlocked.Decrement(ref running);
+            return null;
+        };
+        var jobs = new[] { await core.SubmitAsync(), await core.SubmitAsync() };
+        var runs = await core.StartBellsAsync();
+        await Eventually.BecomesTrue(
+            () =>
+            {
+                core.Time.Advance(TimeSpan.FromSeconds(1));
+                return runs.Count(run => run.IsCompleted) == 1;
+            },
+            "the bell of one has been put again");
+        core.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(0, await core.Get<LostBells>().RingAsync(Token));
+
+        release.SetResult();
+        await Task.WhenAll(runs);
+        await core.RunBellsAsync();
+        foreach (var job in jobs)
+            Assert.Equal((JobStatus.Completed, 1), ((await core.FindAsync(job.Id)).Status, (await core.FindAsync(job.Id)).Attempt));
+    }
+
+    /// <summary>The host counts its timeout from when the bell came: what began late could overrun it, which would restart the process.</summary>
+    [Fact]
+    public async Task A_job_does_not_begin_long_after_its_bell_came()
+    {
+        var faults = new FaultPolicy();
+        await using var core = await Core.StartAsync(azurite.NewAccount(), policy: faults);
+        var begun = new List<TimeSpan>();
+        var came = 0L;
+        core.Handler.Script = (_, _) =>
+        {
+            begun.Add(core.Time.GetElapsedTime(came));
+            return Task.FromResult<System.Text.Json.JsonElement?>(null);
+        };
+        var job = await core.SubmitAsync();
+        var isOut = true;
+        faults.Pick = (_, request) => isOut && !request.Uri.Path.Contains("messages", StringComparison.Ordinal) ? Fault.Before : null;
+        came = core.Time.GetTimestamp();
+        var run = Assert.Single(await core.StartBellsAsync());
+        await Eventually.BecomesTrue(
+            () =>
+            {
+                core.Time.Advance(TimeSpan.FromSeconds(1));
+                return core.Time.GetElapsedTime(came) > TimeSpan.FromMinutes(20);
+            },
+            "20 minutes are over");
+        isOut = false;
+        await PassingTimeAsync(core, run);
+        Assert.Empty(begun);
+
+        came = core.Time.GetTimestamp();
+        await core.RunBellsAsync();
+        Assert.InRange(Assert.Single(begun), TimeSpan.Zero, core.Get<HostLimits>().LatestStart);
+        Assert.Equal(JobStatus.Completed, (await core.FindAsync(job.Id)).Status);
+    }
+
     public static TheoryData<string, Fault> Scenarios =>
         [.. from name in ScenarioSteps.Keys from fault in Enum.GetValues<Fault>() select new TheoryDataRow<string, Fault>(name, fault)];
 
@@ -264,17 +336,8 @@ public class BellRunnerTests(AzuriteFixture azurite)
             faults.Restart();
             var reached = false;
             faults.Pick = (request, _) => request == number && (reached = true) ? fault : null;
-            var run = act(core);
-            await Eventually.BecomesTrue(
-                () =>
-                {
-                    core.Time.Advance(TimeSpan.FromSeconds(1));
-                    return run.IsCompleted;
-                },
-                $"the {scenario} with request {number} failing has ended");
+            await PassingTimeAsync(core, act(core));
             faults.Pick = (_, _) => null;
-
-            await run;
 
             var ended = await core.FindAsync(job.Id);
             Assert.Contains(ended.Status, allowed);
@@ -282,5 +345,17 @@ public class BellRunnerTests(AzuriteFixture azurite)
             if (!reached)
                 break;
         }
+    }
+
+    private static async Task PassingTimeAsync(Core core, Task task)
+    {
+        await Eventually.BecomesTrue(
+            () =>
+            {
+                core.Time.Advance(TimeSpan.FromSeconds(1));
+                return task.IsCompleted;
+            },
+            "it has been done");
+        await task;
     }
 }

@@ -115,6 +115,41 @@ public class AdmissionTests(AzuriteFixture azurite)
         gate.Open();
     }
 
+    /// <summary>A handler that ignores its token goes on after a cancel; that its job runs again in the same process takes nothing from it.</summary>
+    [Fact]
+    public async Task A_handler_that_does_not_listen_keeps_its_slot_while_its_job_runs_again_beside_it()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount(), settings: ("Jobs:MaxConcurrent", "2"));
+        var deaf = new TaskCompletionSource();
+        var gate = new TaskCompletionSource();
+        var begun = new TaskCompletionSource();
+        var begunAgain = new TaskCompletionSource();
+        core.Handler.Script = async (context, _) =>
+        {
+            (context.Attempt == 1 ? begun : begunAgain).SetResult();
+            await (context.Attempt == 1 ? deaf : gate).Task;
+            return null;
+        };
+        var job = await core.SubmitAsync();
+        var first = core.RunBellsAsync();
+        await Eventually.Completes(begun.Task);
+        await core.Jobs.CancelAsync($"{job.Id}", Core.Ann, Token);
+        await core.Get<JobRestart>().RestartAsync($"{job.Id}", null, Core.Ann, Token);
+        var second = core.RunBellsAsync();
+        await Eventually.Completes(begunAgain.Task);
+
+        core.Time.Advance(TimeSpan.FromSeconds(61));
+        await PassingTimeAsync(core, core.Get<OwnClaims>().CompareAsync(Token));
+        Assert.Equal(2, await core.Get<SlotTable>().SlotsAsync(Token).CountAsync(Token));
+        Assert.Equal(2, core.Get<RunningJobs>().Count);
+
+        deaf.SetResult();
+        gate.SetResult();
+        await PassingTimeAsync(core, Task.WhenAll(first, second));
+        Assert.Equal((JobStatus.Completed, 2), ((await core.FindAsync(job.Id)).Status, (await core.FindAsync(job.Id)).Attempt));
+        await AssertNothingLeftAsync(core);
+    }
+
     [Fact]
     public async Task A_slot_that_nobody_comes_for_goes_to_the_next_and_its_job_stays_in_line()
     {

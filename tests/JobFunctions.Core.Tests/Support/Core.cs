@@ -1,5 +1,6 @@
 using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
@@ -108,12 +109,23 @@ internal sealed class Core : IAsyncDisposable
             if (messages.Length == 0)
                 return;
             foreach (var message in messages)
-            {
-                await Get<BellRunner>().RunAsync(
-                    new LaneMessage(lane, message.Body.ToString(), message.MessageId, message.InsertedOn ?? default), CancellationToken.None);
-                await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
-            }
+                await RunAsync(queue, message);
         }
+    }
+
+    /// <summary>Takes the visible messages of the normal lane out, 32 at most, and begins to run all of them at once.</summary>
+    public async Task<IReadOnlyList<Task>> StartBellsAsync()
+    {
+        var queue = _host.GetQueueClient(Lanes.Normal);
+        var messages = await queue.ReceiveMessagesAsync(32, TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
+        return [.. messages.Value.Select(message => RunAsync(queue, message))];
+    }
+
+    private async Task RunAsync(QueueClient queue, QueueMessage message)
+    {
+        await Get<BellRunner>().RunAsync(
+            new LaneMessage(queue.Name, message.Body.ToString(), message.MessageId, message.InsertedOn ?? default), CancellationToken.None);
+        await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
     }
 
     /// <summary>What is in a lane, visible or not.</summary>

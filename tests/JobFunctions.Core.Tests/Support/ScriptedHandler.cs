@@ -8,6 +8,8 @@ internal sealed class ScriptedHandler : IJobHandler
 {
     public string Type => "scripted";
 
+    public int Weight { get; set; } = 1;
+
     /// <summary>What an attempt does; nothing at first.</summary>
     public Func<IJobContext, CancellationToken, Task<JsonElement?>> Script { get; set; } = (_, _) => Task.FromResult<JsonElement?>(null);
 
