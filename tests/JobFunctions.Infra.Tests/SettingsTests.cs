@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using JobFunctions.Core;
 using JobFunctions.Core.Audit;
+using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Consistency;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Outgoing;
@@ -20,7 +21,7 @@ public class SettingsTests
     [
         ("Audit", new AuditOptions()), ("Auth", new AuthOptions()), ("Consistency", new ConsistencyOptions()),
         ("Indexing", new IndexingOptions()), ("Jobs", new JobOptions()),
-        ("Outgoing", new OutgoingOptions()), ("Requests", new RequestOptions()), ("Storage", new StoreOptions()),
+        ("Outgoing", new OutgoingOptions()), ("Requests", new RequestOptions()), ("Retention", new RetentionOptions()), ("Storage", new StoreOptions()),
         ("Transcription", new TranscriptionOptions()),
     ];
 
@@ -93,6 +94,22 @@ public class SettingsTests
         Assert.All(local, value => Assert.Contains($"`{value.Key}`", page, StringComparison.Ordinal));
     }
 
+    /// <summary>All of them, as they are without it; the local host alone lets one user do as much as he likes.</summary>
+    [Fact]
+    public void The_sample_of_the_local_settings_has_every_option_with_its_default()
+    {
+        var expected = Options
+            .SelectMany(options => Properties(options.Defaults)
+                .Select(property => ($"{options.Section}__{property.Name}", Value: InText(property.GetValue(options.Defaults)))))
+            .Where(option => option.Value.Length > 0)
+            .Append(("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated"))
+            .Append(("AzureWebJobsStorage", "UseDevelopmentStorage=true"))
+            .Select(option => option.Item1 is "Requests__StreamsPerUser" or "Requests__SubmitsPerMinute" ? (option.Item1, "0") : option);
+        var sample = JsonNode.Parse(Repository.Read("local.settings.sample.json"))!["Values"]!.AsObject();
+
+        Assert.Equal(expected.Order(), sample.Select(value => (value.Key, (string)value.Value!)).Order());
+    }
+
     private static JsonObject HostJson() => JsonNode.Parse(Repository.Read("host.json"))!.AsObject();
 
     private static IEnumerable<string> Leaves(JsonObject json) =>
@@ -101,10 +118,12 @@ public class SettingsTests
     private static IEnumerable<PropertyInfo> Properties(object options) =>
         options.GetType().GetProperties().Where(property => property.CanWrite);
 
-    private static string InWords(object? value) => value switch
+    private static string InWords(object? value) => value is null ? "" : $"`{InText(value)}`";
+
+    private static string InText(object? value) => value switch
     {
         null => "",
-        bool flag => flag ? "`true`" : "`false`",
-        _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
+        bool flag => flag ? "true" : "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 }
