@@ -1,5 +1,6 @@
 using Azure.Core.Pipeline;
 using JobFunctions.Core.Audit;
+using JobFunctions.Core.Batches;
 using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Consistency;
 using JobFunctions.Core.Dependencies;
@@ -133,6 +134,9 @@ public static class CoreServices
         services.AddSingleton<EdgeTable>();
         services.AddSingleton<ParentEdges>();
         services.AddSingleton<IOutboxReceiver, ParentEnds>();
+        services.AddSingleton<BatchTable>();
+        services.AddSingleton<BatchEnds>();
+        services.AddSingleton<IOutboxReceiver>(provider => provider.GetRequiredService<BatchEnds>());
         services.AddSingleton<OutboxDelivery>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxDelivery>());
 
@@ -177,6 +181,9 @@ public static class CoreServices
         services.AddSingleton<Workers>();
         services.AddSingleton<JobCreation>();
         services.AddSingleton<JobService>();
+        services.AddSingleton<BatchReader>();
+        services.AddSingleton<BatchCancel>();
+        services.AddSingleton<BatchUpload>();
         return services;
     }
 }

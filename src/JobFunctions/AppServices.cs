@@ -22,6 +22,7 @@ public static class AppServices
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<Http.Api>();
         services.AddSingleton<Http.JobStreams>();
+        services.AddSingleton<Http.BatchSubmit>();
         services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = LargestRequest);
         return services;
     }

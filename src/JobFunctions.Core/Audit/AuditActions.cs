@@ -5,7 +5,9 @@ public static class AuditActions
 {
 #pragma warning disable CS1591 // The words say it.
     public const string Submit = "submit";
+    public const string SubmitBatch = "submit_batch";
     public const string Cancel = "cancel";
+    public const string CancelBatch = "cancel_batch";
     public const string Retry = "retry";
     public const string Restart = "restart";
     public const string Delete = "delete";
@@ -32,7 +34,7 @@ public static class AuditActions
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Submit, Cancel, Retry, Restart, Delete, RetryAll, ClearFailed, DeleteFinished, Cleanup, Resume, ResetStuck, BulkCancel, BulkRetry, BulkDelete,
-        StartProcessor, StopProcessor, SetLimits, DeleteFile, UploadUrl, PutSchedule, DeleteSchedule, PauseSchedule, ResumeSchedule,
+        Submit, SubmitBatch, Cancel, CancelBatch, Retry, Restart, Delete, RetryAll, ClearFailed, DeleteFinished, Cleanup, Resume, ResetStuck, BulkCancel,
+        BulkRetry, BulkDelete, StartProcessor, StopProcessor, SetLimits, DeleteFile, UploadUrl, PutSchedule, DeleteSchedule, PauseSchedule, ResumeSchedule,
     ];
 }

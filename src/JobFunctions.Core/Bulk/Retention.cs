@@ -10,6 +10,7 @@ namespace JobFunctions.Core.Bulk;
 /// <summary>Removes what has been over for long enough. Pending, scheduled and running jobs are never removed by age.</summary>
 /// <param name="removal">Removes jobs.</param>
 /// <param name="instances">The instances and their signals.</param>
+/// <param name="batches">The batches.</param>
 /// <param name="silent">Forgets instances.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="auditOptions">How long that is kept.</param>
@@ -18,7 +19,7 @@ namespace JobFunctions.Core.Bulk;
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was removed.</param>
 public sealed class Retention(
-    JobRemoval removal, InstanceTable instances, SilentInstances silent, AuditTable audit, IOptions<AuditOptions> auditOptions, ServiceState state, IOptions<RetentionOptions> options,
+    JobRemoval removal, InstanceTable instances, BatchTable batches, SilentInstances silent, AuditTable audit, IOptions<AuditOptions> auditOptions, ServiceState state, IOptions<RetentionOptions> options,
     TimeProvider time, ILogger<Retention> log)
 {
     /// <summary>Removes everything that is older than its age. Safe to stop, to repeat, and on two instances at once.</summary>
@@ -36,6 +37,7 @@ public sealed class Retention(
         if (removed.Done + removed.Failed > 0)
             Log.CleanedUp(log, removed.Done, removed.Files, removed.Failed);
 
+        await batches.RemoveEmptyAsync(now - ages.Completed, cancellationToken);
         await silent.ForgetAsync(cancellationToken);
         await instances.RemoveSignalsAsync(now - ages.Orphans, cancellationToken);
         await audit.RemoveBeforeAsync(now - auditOptions.Value.Keep, cancellationToken);

@@ -12,6 +12,9 @@ public enum FindingKind
     /// <summary>Likewise in the index of its program.</summary>
     ProgramRows,
 
+    /// <summary>Likewise in the index of its batch.</summary>
+    BatchRows,
+
     /// <summary>An index row of a job that is not there, or whose own row does not call for it.</summary>
     StrayRows,
 

@@ -82,6 +82,7 @@ public sealed class ShardCheck(ShardRows rows, IJobStore store)
     {
         's' => FindingKind.StatusRows,
         'o' => FindingKind.OwnerRows,
+        'm' => FindingKind.BatchRows,
         _ => FindingKind.ProgramRows,
     };
 

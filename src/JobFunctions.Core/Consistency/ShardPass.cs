@@ -40,7 +40,7 @@ internal sealed class ShardPass(int shard)
     {
         if (row.Key.StartsWith(RowKeys.AllJobs, StringComparison.Ordinal))
             return SeeJob(row);
-        if (row.Key is ['s' or 'o' or 'p', '_', ..])
+        if (row.Key is ['s' or 'o' or 'p' or 'm', '_', ..])
             SeeIndex(row);
         return null;
     }
@@ -85,13 +85,16 @@ internal sealed class ShardPass(int shard)
         private readonly int _status = RowKeys.Status(job).GetHashCode(StringComparison.Ordinal);
         private readonly int _owner = RowKeys.Owner(job).GetHashCode(StringComparison.Ordinal);
         private readonly int _program = RowKeys.Program(job)?.GetHashCode(StringComparison.Ordinal) ?? 0;
+        private readonly int _member = RowKeys.Member(job)?.GetHashCode(StringComparison.Ordinal) ?? 0;
         private readonly int _fingerprint = fingerprint;
         private readonly bool _hasProgram = job.Program is not null;
+        private readonly bool _hasBatch = job.Batch is not null;
         private bool _statusSeen;
         private bool _ownerSeen;
         private bool _programSeen;
+        private bool _memberSeen;
 
-        public bool IsComplete => _statusSeen && _ownerSeen && (_programSeen || !_hasProgram);
+        public bool IsComplete => _statusSeen && _ownerSeen && (_programSeen || !_hasProgram) && (_memberSeen || !_hasBatch);
 
         /// <returns>False when the row is not one that the job must have.</returns>
         public bool TryTick(ShardRow row)
@@ -107,6 +110,8 @@ internal sealed class ShardPass(int shard)
                     return _ownerSeen = true;
                 case 'p' when key == _program && _hasProgram:
                     return _programSeen = true;
+                case 'm' when key == _member && _hasBatch:
+                    return _memberSeen = true;
                 default:
                     return false;
             }

@@ -9,6 +9,9 @@ public enum Followers
 
     /// <summary>Jobs that depend on it.</summary>
     Children = 1,
+
+    /// <summary>The completion job of its batch.</summary>
+    Batch = 2,
 }
 
 /// <summary>Says which changes followers hear of.</summary>

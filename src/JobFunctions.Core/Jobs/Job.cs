@@ -48,13 +48,16 @@ public sealed record Job
     /// <summary>Who elsewhere must hear how it ends. Stands on the job row alone, so a job from a list has none.</summary>
     public Followers Followers { get; init; }
 
+    /// <summary>The batch that it was submitted with, if any.</summary>
+    public JobId? Batch { get; init; }
+
     /// <summary>The jobs that it depends on, each once, in the order of its submit. Stands on the job row alone.</summary>
     public IReadOnlyList<JobId> DependsOn { get; init; } = [];
 
     /// <summary>What becomes of it when one of them does not complete. Stands on the job row alone.</summary>
     public ParentFailure OnParentFailure { get; init; }
 
-    /// <summary>Those of them whose ends it still waits for. Stands on the job row alone.</summary>
+    /// <summary>Those of them whose ends it still waits for; a batch's completion job waits for the batch. Stands on the job row alone.</summary>
     public IReadOnlyList<JobId> WaitingFor { get; init; } = [];
 
     /// <summary>How many those are.</summary>

@@ -38,6 +38,22 @@ public sealed class SubmitRate(IOptions<RequestOptions> options, TimeProvider ti
         }
     }
 
+    /// <summary>
+    /// Takes one submit of a batch that was let in, also from an empty bucket: a batch goes through as a whole, and what it took too much
+    /// its caller waits for afterwards.
+    /// </summary>
+    public void Charge(Caller caller)
+    {
+        double most = options.Value.SubmitsPerMinute;
+        if (most <= 0)
+            return;
+        lock (_lock)
+        {
+            var left = _buckets.TryGetValue(caller.UserId, out var bucket) ? Left(bucket, most) : most;
+            _buckets[caller.UserId] = new Bucket(left - 1, time.GetTimestamp());
+        }
+    }
+
     private double Left(Bucket bucket, double most) => Math.Min(most, bucket.Left + (time.GetElapsedTime(bucket.At).TotalMinutes * most));
 
     private void ForgetFull(double most)

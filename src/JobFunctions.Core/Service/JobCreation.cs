@@ -35,12 +35,14 @@ public sealed class JobCreation(
     /// <param name="hasInputs">Whether inputs have been stored under the id.</param>
     /// <param name="caller">Whose job it becomes.</param>
     /// <param name="cancellationToken">Stops before the bell is put.</param>
+    /// <param name="dress">Makes the job a part of something larger before it is stored.</param>
     /// <exception cref="InvalidRequestException">It depends on a job that is not there, or not for this caller.</exception>
     /// <exception cref="IdempotencyKeyReusedException">Something else was sent under its idempotency key before.</exception>
     /// <exception cref="JobConflictException">There is a job of this id.</exception>
     /// <exception cref="StorageUnavailableException">The outcome is not known.</exception>
     internal async Task<SubmitOutcome> AcceptAsync(
-        JobId id, JobSubmission submission, string? unique, bool hasInputs, Caller caller, CancellationToken cancellationToken)
+        JobId id, JobSubmission submission, string? unique, bool hasInputs, Caller caller, CancellationToken cancellationToken,
+        Func<Job, Job>? dress = null)
     {
         var dependsOn = await parents.FindAsync(submission, caller, cancellationToken);
         var config = submission.Config.GetRawText();
@@ -58,7 +60,7 @@ public sealed class JobCreation(
         };
         if (dependsOn.Count > 0)
             job = await parents.WaitAsync(job with { Status = JobStatus.Pending }, dependsOn, cancellationToken);
-        var outcome = await CreateAsync(job, caller, cancellationToken);
+        var outcome = await CreateAsync(dress is null ? job : dress(job), caller, cancellationToken);
         if (job.HasFiles && outcome.Id != id)
             await files.TryRemoveAllAsync(id);
         return outcome;

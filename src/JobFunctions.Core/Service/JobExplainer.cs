@@ -75,6 +75,8 @@ public sealed class JobExplainer(JobService jobs, Controls controls, SlotTable s
     private static Explanation WaitsForJobs(Job job)
     {
         const int named = 5;
+        if (job.WaitingFor is [var batch] && !job.DependsOn.Contains(batch))
+            return new Explanation(job, ExplanationReasons.WaitingForJobs, $"It waits until every job of the batch {batch} has ended.");
         var names = string.Join(", ", job.WaitingFor.Take(named)) + (job.WaitingCount > named ? ", …" : "");
         return new Explanation(
             job, ExplanationReasons.WaitingForJobs, $"It waits for the end of {job.WaitingCount} of the jobs that it depends on: {names}.");

@@ -14,7 +14,7 @@ internal static class JobRows
         if (change.Listed is { } listed)
             return Deletion(listed);
         var (before, after) = (change.Before, change.After);
-        var actions = new List<TableTransactionAction>(6) { JobRowAction(before, after) };
+        var actions = new List<TableTransactionAction>(7) { JobRowAction(before, after) };
 
         // Progress lives on the job row alone.
         if (before?.Status == JobStatus.Running && after?.Status == JobStatus.Running)
@@ -23,6 +23,7 @@ internal static class JobRows
         Move(actions, before, after, RowKeys.Status);
         Move(actions, before, after, RowKeys.Owner);
         Move(actions, before, after, RowKeys.Program);
+        Move(actions, before, after, RowKeys.Member);
         actions.AddRange(KeyRows.Actions(before, after));
         if (OutboxEntry.Of(change) is { } entry)
             actions.Add(OutboxTable.Action(entry));
@@ -53,7 +54,7 @@ internal static class JobRows
     private static List<TableTransactionAction> Deletion(ListedJob listed)
     {
         var job = listed.Job;
-        var keys = new[] { listed.RowKey, RowKeys.Job(job.Id), RowKeys.Status(job), RowKeys.Owner(job), RowKeys.Program(job) };
+        var keys = new[] { listed.RowKey, RowKeys.Job(job.Id), RowKeys.Status(job), RowKeys.Owner(job), RowKeys.Program(job), RowKeys.Member(job) };
         return
         [
             .. keys.OfType<string>().Distinct().Select(key => new TableTransactionAction(

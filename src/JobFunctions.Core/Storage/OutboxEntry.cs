@@ -11,10 +11,11 @@ namespace JobFunctions.Core.Storage;
 /// <param name="Attempt">Its latest attempt then.</param>
 /// <param name="OperationId">Names the change; no other change has it.</param>
 /// <param name="Followers">Who must hear of it.</param>
-public sealed record OutboxEntry(JobId Job, JobStatus Status, int Attempt, string OperationId, Followers Followers)
+/// <param name="Batch">The job's batch.</param>
+public sealed record OutboxEntry(JobId Job, JobStatus Status, int Attempt, string OperationId, Followers Followers, JobId? Batch = null)
 {
     /// <summary>What a change leaves for followers; null when nobody has to hear of it.</summary>
     internal static OutboxEntry? Of(JobChange change) => change.After is { } after && after.HearingOf(change.Before) is var hearing and not Followers.None
-        ? new OutboxEntry(after.Id, after.Status, after.Attempt, after.OperationId, hearing)
+        ? new OutboxEntry(after.Id, after.Status, after.Attempt, after.OperationId, hearing, after.Batch)
         : null;
 }

@@ -48,6 +48,7 @@ public sealed class OutboxTable(StorageAccount account, IOptions<StoreOptions> o
             ["Attempt"] = entry.Attempt,
             ["OperationId"] = entry.OperationId,
             ["Followers"] = (int)entry.Followers,
+            ["Batch"] = entry.Batch?.ToString(),
         });
 
     private static string Key(OutboxEntry entry) => $"{RowKeys.Outbox}{entry.OperationId}_{entry.Job.ToKey()}";
@@ -61,7 +62,8 @@ public sealed class OutboxTable(StorageAccount account, IOptions<StoreOptions> o
                 JobStatuses.TryParse(row.GetString("Status") ?? "", out var status) ? status : throw new FormatException("unknown status"),
                 row.GetInt32("Attempt")!.Value,
                 row.GetString("OperationId"),
-                (Followers)row.GetInt32("Followers")!.Value);
+                (Followers)row.GetInt32("Followers")!.Value,
+                row.GetString("Batch") is { } batch ? JobId.Parse(batch) : null);
         }
         catch (Exception damaged) when (DamagedRow.Is(damaged))
         {

@@ -69,7 +69,7 @@ internal sealed class PendingChange
 
     public void Fail(Exception exception) => _done.TrySetException(exception);
 
-    // A character may become six bytes of JSON. What a list shows stands in up to four rows.
+    // A character may become six bytes of JSON. What a list shows stands in up to five rows.
     private static int Size(Job? job)
     {
         const int fixedPart = 4_000;
@@ -79,7 +79,7 @@ internal sealed class PendingChange
         var once = Length(job.Config) + Length(job.Secrets) + Length(job.Result) + Length(job.Error?.Stack) + job.Timeline.Lines.Length;
         var inEachRow = Length(job.Error?.Message) + Length(job.Message) + Length(job.Name)
             + fileName * job.ResultFiles.Count + job.Tags.Sum(tag => tag.Length);
-        return (6 * once) + (4 * (fixedPart + (6 * inEachRow)));
+        return (6 * once) + (5 * (fixedPart + (6 * inEachRow)));
     }
 
     private static int Length(string? text) => text?.Length ?? 0;

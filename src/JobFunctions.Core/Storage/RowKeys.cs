@@ -13,6 +13,8 @@ namespace JobFunctions.Core.Storage;
 /// s_pending_{due}_{id}                 oldest first; likewise s_scheduled
 /// s_running_{instance}_{id}            a dead instance's jobs are found at once
 /// s_completed_{newest end first}_{id}  likewise s_failed, s_cancelled
+/// m_{batch}_{id}                       the members of a batch
+/// b_{batch}                            a batch
 /// c_{instance}                         one process's counters
 /// u_{hash}                             which active job holds a unique key
 /// k_{hash}                             which job was made under an idempotency key
@@ -27,6 +29,7 @@ internal static class RowKeys
 
     public const string AllJobs = "j_";
     public const string AllCounters = "c_";
+    public const string Batches = "b_";
     public const string Outbox = "f_";
 
     private const long LastMillisecond = 0xFFFF_FFFF_FFFF;
@@ -46,6 +49,12 @@ internal static class RowKeys
     public static string ProgramPrefix(string program) => $"p_{Escape(program)}_";
 
     public static string? Program(Job job) => job.Program is { } program ? ProgramPrefix(program) + NewestFirst(job.Id) : null;
+
+    public static string Batch(JobId batch) => Batches + batch.ToKey();
+
+    public static string Members(JobId batch) => $"m_{batch.ToKey()}_";
+
+    public static string? Member(Job job) => job.Batch is { } batch ? Members(batch) + job.Id.ToKey() : null;
 
     public static string StatusPrefix(JobStatus status) => $"s_{status.ToWord()}_";
 
@@ -67,7 +76,7 @@ internal static class RowKeys
         StatusPrefix(status) + Hex(LastMillisecond - ended.ToUnixTimeMilliseconds());
 
     /// <summary>The keys of all index rows that a job must have.</summary>
-    public static IEnumerable<string> Indexes(Job job) => new[] { Status(job), Owner(job), Program(job) }.OfType<string>();
+    public static IEnumerable<string> Indexes(Job job) => new[] { Status(job), Owner(job), Program(job), Member(job) }.OfType<string>();
 
     /// <summary>Whose row a key is: every key of a job's rows ends with its id.</summary>
     /// <returns>False when it is no key of a job's.</returns>

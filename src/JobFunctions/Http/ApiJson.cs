@@ -47,6 +47,12 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(FailureGroupsView))]
 [JsonSerializable(typeof(LogPieceView))]
 [JsonSerializable(typeof(HistoryView))]
+[JsonSerializable(typeof(BatchSubmittedView))]
+[JsonSerializable(typeof(BatchOpenedView))]
+[JsonSerializable(typeof(BatchJobView))]
+[JsonSerializable(typeof(BatchClosedView))]
+[JsonSerializable(typeof(BatchView))]
+[JsonSerializable(typeof(BatchCancelledView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The metadata to answer with. An apostrophe stays an apostrophe: answers are JSON and never part of a page.</summary>

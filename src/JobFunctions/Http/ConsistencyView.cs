@@ -20,14 +20,14 @@ public sealed record ConsistencyView(
 
 /// <summary>The findings of each kind.</summary>
 public sealed record ConsistencyFindingsView(
-    FindingsView StatusRows, FindingsView OwnerRows, FindingsView ProgramRows, FindingsView StrayRows, FindingsView UnreadableRows,
+    FindingsView StatusRows, FindingsView OwnerRows, FindingsView ProgramRows, FindingsView BatchRows, FindingsView StrayRows, FindingsView UnreadableRows,
     FindingsView Counters, FindingsView LimitGate, FindingsView LimitUsers, FindingsView LimitHeads, FindingsView WaitingRows,
     FindingsView Blobs, FindingsView StuckJobs, FindingsView LostBells, FindingsView LeftOverSlots)
 {
     internal static ConsistencyFindingsView Of(IReadOnlyDictionary<FindingKind, KindFindings> findings)
     {
         return new ConsistencyFindingsView(
-            View(FindingKind.StatusRows), View(FindingKind.OwnerRows), View(FindingKind.ProgramRows), View(FindingKind.StrayRows),
+            View(FindingKind.StatusRows), View(FindingKind.OwnerRows), View(FindingKind.ProgramRows), View(FindingKind.BatchRows), View(FindingKind.StrayRows),
             View(FindingKind.UnreadableRows), View(FindingKind.Counters), View(FindingKind.LimitGate), View(FindingKind.LimitUsers),
             View(FindingKind.LimitHeads), View(FindingKind.WaitingRows), View(FindingKind.Blobs), View(FindingKind.StuckJobs),
             View(FindingKind.LostBells), View(FindingKind.LeftOverSlots));

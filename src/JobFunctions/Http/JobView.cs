@@ -28,6 +28,7 @@ public record JobView
         UserId = job.Owner;
         ProgramId = job.Program;
         Tags = job.Tags;
+        BatchId = job.Batch?.ToString();
         WaitingForCount = job.WaitingCount;
         Attempt = job.Attempt;
         MaxRetries = job.MaxRetries;
@@ -72,6 +73,8 @@ public record JobView
     public string? ProgramId { get; }
 
     public IReadOnlyList<string> Tags { get; }
+
+    public string? BatchId { get; }
 
     public int WaitingForCount { get; }
 

@@ -306,6 +306,34 @@ public class DependenciesTests(AzuriteFixture azurite)
         await Rows.AssertConsistentAsync(one);
     }
 
+    [Fact]
+    public async Task A_child_that_is_submitted_while_its_parent_ends_does_not_wait_for_ever()
+    {
+        var account = azurite.NewAccount();
+        await using var one = await Core.StartAsync(account);
+        await using var other = await Core.StartAsync(account, one.Time);
+        var children = new List<Job>();
+        for (var round = 0; round < 25; round++)
+        {
+            var parent = await one.SubmitAsync();
+            var end = EndAsync();
+            children.AddRange(await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => other.SubmitAsync(After(parent) with { Priority = Priority.Low }))));
+            await end;
+        }
+
+        async Task EndAsync()
+        {
+            await one.RunBellsAsync();
+            await DeliverAsync(one);
+        }
+
+        await DeliverAsync(one);
+        await one.RunBellsAsync(Priority.Low);
+
+        Assert.All(await Task.WhenAll(children.Select(child => one.FindAsync(child.Id))), child => Assert.Equal((JobStatus.Completed, 1), (child.Status, child.Attempt)));
+        await Rows.AssertConsistentAsync(one);
+    }
+
     /// <summary>
     /// The n-th storage request fails, for every n, before the service saw it or after, while a child is submitted and its parents end. The
     /// process is given up after that, and another one finds what is left: the child runs once, or was never accepted.

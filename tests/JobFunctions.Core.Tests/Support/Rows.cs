@@ -16,17 +16,17 @@ internal static class Rows
 
         var expected = jobs.SelectMany(job => new[]
             {
-                RowKeys.Job(job.Id), RowKeys.Status(job), RowKeys.Owner(job), RowKeys.Program(job),
+                RowKeys.Job(job.Id), RowKeys.Status(job), RowKeys.Owner(job), RowKeys.Program(job), RowKeys.Member(job),
                 job.HoldsUniqueKey ? RowKeys.Unique(job.UniqueKey!) : null,
                 job.Idempotency is { } idempotency ? RowKeys.Idempotency(idempotency.Key) : null,
             })
             .OfType<string>();
-        var found = rows.Select(row => row.RowKey).Where(key => key is not (['c' or 'e' or 'f', '_', ..]));
+        var found = rows.Select(row => row.RowKey).Where(key => key is not (['b' or 'c' or 'e' or 'f', '_', ..]));
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
 
         // Index rows show what the job rows hold; progress and message of a running job stand on the job row alone.
         var byId = jobs.ToDictionary(job => job.Id);
-        foreach (var index in rows.Where(row => row.RowKey[0] is 's' or 'o' or 'p').Select(JobRow.ToListed))
+        foreach (var index in rows.Where(row => row.RowKey[0] is 's' or 'o' or 'p' or 'm').Select(JobRow.ToListed))
         {
             var job = byId[index.Id];
             Assert.Equal((job.Status, job.Attempt, job.Generation, job.RetryCount), (index.Status, index.Attempt, index.Generation, index.RetryCount));

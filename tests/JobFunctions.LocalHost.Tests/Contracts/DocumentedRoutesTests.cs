@@ -14,6 +14,10 @@ public class DocumentedRoutesTests
 
     [Theory]
     [InlineData("POST", "jobs/submit", "JobsSubmit")]
+    [InlineData("POST", "jobs/submit-batch", "JobsSubmitBatch")]
+    [InlineData("GET", "batches/" + Id, "BatchGet")]
+    [InlineData("GET", "batches/" + Id + "/jobs", "BatchJobs")]
+    [InlineData("POST", "batches/" + Id + "/cancel", "BatchCancel")]
     [InlineData("GET", "jobs/list", "JobsList")]
     [InlineData("GET", "jobs", "JobsAll")]
     [InlineData("GET", "jobs/" + Id, "OneJobGet")]

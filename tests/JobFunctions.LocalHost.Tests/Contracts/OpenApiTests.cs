@@ -71,6 +71,9 @@ public partial class OpenApiTests(AzuriteFixture azurite)
     [InlineData("POST", "jobs/failed/{0}/retry", "FailedJobChanged")]
     [InlineData("DELETE", "jobs/{0}", "Done")]
     [InlineData("POST", "jobs/failed/retry-all", "Retried")]
+    [InlineData("GET", "batches/{1}", "Batch")]
+    [InlineData("GET", "batches/{1}/jobs", "Job")]
+    [InlineData("POST", "batches/{1}/cancel", "BatchCancelled")]
     [InlineData("DELETE", "jobs/failed/clear", "Cleared")]
     [InlineData("POST", "jobs/resume", "Resumed")]
     [InlineData("POST", "jobs/cleanup", "Cleanup")]
@@ -86,7 +89,9 @@ public partial class OpenApiTests(AzuriteFixture azurite)
         await using var host = await ContractHost.StartAsync(azurite.NewAccount());
         var id = await host.FailedAsync();
         var schemas = (await host.GetAsync("openapi.json")).Body.GetProperty("components").GetProperty("schemas");
-        var answer = await host.SendAsync(new HttpMethod(method), path.Replace("{0}", id, StringComparison.Ordinal), body);
+        var batch = (await host.PostAsync("jobs/submit-batch", """[{"name": "one of many", "type": "noop"}]"""))["batch_id"].GetString();
+        var answer = await host.SendAsync(
+            new HttpMethod(method), path.Replace("{0}", id, StringComparison.Ordinal).Replace("{1}", batch, StringComparison.Ordinal), body);
         var shown = answer.Body.ValueKind == JsonValueKind.Array ? answer.Body[0] : answer.Body;
         Assert.Equal(Required(schemas.GetProperty(schema), schemas).Order(), shown.EnumerateObject().Select(field => field.Name).Order());
     }

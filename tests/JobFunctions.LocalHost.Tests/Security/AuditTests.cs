@@ -35,9 +35,11 @@ public class AuditTests(AzuriteFixture azurite)
         await host.PostAsync("schedules/nightly/pause");
         await host.PostAsync("schedules/nightly/resume");
         await host.DeleteAsync("schedules/nightly");
+        var batch = await host.PostAsync("jobs/submit-batch", """[{"name": "x", "type": "noop", "scheduled_at": "2099-01-01T00:00:00Z"}]""");
+        await host.PostAsync($"batches/{batch["batch_id"].GetString()}/cancel");
 
         await Eventually.BecomesTrue(
-            async () => (await host.GetAsync("audit?action=submit"))["entries"].GetArrayLength() == 2, "both submits are recorded");
+            async () => await CountAsync("submit") == 3 && await CountAsync("submit_batch") == 1, "every submit is recorded");
         var entries = (await host.GetAsync("audit"))["entries"].EnumerateArray().ToList();
         Assert.All(entries, entry => Assert.Equal("default_user", entry.GetProperty("user_id").GetString()));
         Assert.Equal(
@@ -46,6 +48,8 @@ public class AuditTests(AzuriteFixture azurite)
         var deletion = entries.Single(entry => entry.GetProperty("action").GetString() == "delete");
         Assert.Equal((failed, "default_user", "was failed"), (
             deletion.GetProperty("target").GetString(), deletion.GetProperty("owner").GetString(), deletion.GetProperty("detail").GetString()));
+
+        async Task<int> CountAsync(string action) => (await host.GetAsync($"audit?action={action}"))["entries"].GetArrayLength();
     }
 
     [Fact]

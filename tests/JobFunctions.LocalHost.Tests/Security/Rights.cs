@@ -4,7 +4,9 @@ namespace JobFunctions.LocalHost.Tests.Security;
 /// What a route answers to whom. The job that it is about is ann's, in program 7.
 /// </summary>
 /// <param name="Function">The function behind it.</param>
-/// <param name="Route">Method and path; <c>{id}</c> is the job, <c>{file}</c> a file of ann's, <c>{schedule}</c> a schedule of hers.</param>
+/// <param name="Route">
+/// Method and path; <c>{id}</c> is the job, <c>{file}</c> a file of ann's, <c>{schedule}</c> a schedule of hers, <c>{batch}</c> a batch of hers.
+/// </param>
 /// <param name="Bad">Without a good token: none, expired, for another audience, without a signature, tampered with.</param>
 /// <param name="Other">A user without programs, and one of another program.</param>
 /// <param name="Mate">A user of the job's program.</param>
@@ -35,6 +37,9 @@ internal sealed record Rights(string Function, string Route, int Bad, int Other,
     private static Rights Job(string function, string route, string status = "failed") =>
         new(function, route, 401, 403, 200, 200, 200) { Status = status };
 
+    /// <summary>The batch's owner and admins may call.</summary>
+    private static Rights Batch(string function, string route) => new(function, route, 401, 403, 403, 200, 200);
+
     /// <summary>Users of the program and admins may call.</summary>
     private static Rights Program(string function, string route, int success = 200) => new(function, route, 401, 403, success, success, success);
 
@@ -56,6 +61,11 @@ internal sealed record Rights(string Function, string Route, int Bad, int Other,
         Known("JobsSubmit", "POST jobs/submit", 202) with { Body = """{"name": "mine", "type": "noop"}""" },
         Program("JobsSubmit", "POST jobs/submit", 202) with { Body = """{"name": "ours", "type": "noop", "program_id": 7}""" },
         Known("TranscribeSubmit", "POST transcribe/async", 202) with { Body = "audio" },
+
+        Known("JobsSubmitBatch", "POST jobs/submit-batch", 202) with { Body = """[{"name": "mine", "type": "noop"}]""" },
+        Batch("BatchGet", "GET batches/{batch}"),
+        Batch("BatchJobs", "GET batches/{batch}/jobs"),
+        Batch("BatchCancel", "POST batches/{batch}/cancel"),
 
         Known("JobsList", "GET jobs/list"),
         Program("JobsList", "GET jobs/list?program_id=7"),

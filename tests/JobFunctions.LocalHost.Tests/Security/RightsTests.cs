@@ -44,6 +44,7 @@ public class RightsTests(AzuriteFixture azurite)
         host.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Ann);
         host.Gate.Release(100);
         using var http = new HttpClient { BaseAddress = host.Http.BaseAddress };
+        var batch = (await host.PostAsync("jobs/submit-batch", """[{"name": "one of many", "type": "noop"}]"""))["batch_id"].GetString()!;
         var wrong = new List<string>();
         var asked = 0;
         foreach (var rights in Rights.Table)
@@ -54,7 +55,7 @@ public class RightsTests(AzuriteFixture azurite)
                 id ??= await JobAsync(host, rights.Status);
                 await PutOwnAsync(host);
                 var before = await StatusAsync(host, id);
-                using var request = Request(rights, id, token);
+                using var request = Request(rights, id, batch, token);
                 using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
                 var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
                 var status = (int)response.StatusCode;
@@ -166,11 +167,11 @@ public class RightsTests(AzuriteFixture azurite)
         (await http.SendAsync(request, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
     }
 
-    private static HttpRequestMessage Request(Rights rights, string id, string? token)
+    private static HttpRequestMessage Request(Rights rights, string id, string batch, string? token)
     {
         var route = rights.Route.Split(' ');
         var path = route[1].Replace("{id}", id, StringComparison.Ordinal).Replace("{file}", "anns.csv", StringComparison.Ordinal)
-            .Replace("{schedule}", "anns", StringComparison.Ordinal);
+            .Replace("{schedule}", "anns", StringComparison.Ordinal).Replace("{batch}", batch, StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(route[0]), path);
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
