@@ -71,6 +71,9 @@ public sealed record JobInfo
     /// <summary>How many of them have been.</summary>
     public int RetryCount { get; init; }
 
+    /// <summary>Whether it is kept until somebody releases it.</summary>
+    public bool Held { get; init; }
+
     /// <summary>How many items the handler has done. Only of a single job.</summary>
     public long? ItemsProcessed { get; init; }
 

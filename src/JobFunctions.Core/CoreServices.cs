@@ -41,6 +41,9 @@ public static class CoreServices
             .ValidateOnStart();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention"))
             .Validate(options => options.IsValid, "Retention: every age must be longer than nothing")
+            .Validate<JobHandlers>(
+                (options, handlers) => options.Types.Keys.All(type => handlers.TryFind(type, out _)),
+                "Retention:Types must name job types, as GET job-types shows them")
             .ValidateOnStart();
         services.AddOptions<ConsistencyOptions>().Bind(configuration.GetSection("Consistency"))
             .Validate(
@@ -171,6 +174,7 @@ public static class CoreServices
         services.AddSingleton<JobRestart>();
         services.AddSingleton<FailedJobs>();
         services.AddSingleton<FailureGroups>();
+        services.AddSingleton<JobHolds>();
         services.AddSingleton<JobFollower>();
         services.AddSingleton<QueueOverview>();
         services.AddSingleton<JobExplainer>();

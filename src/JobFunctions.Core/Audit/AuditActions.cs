@@ -11,6 +11,8 @@ public static class AuditActions
     public const string Retry = "retry";
     public const string Restart = "restart";
     public const string Delete = "delete";
+    public const string Hold = "hold";
+    public const string Release = "release";
     public const string RetryAll = "retry_all";
     public const string ClearFailed = "clear_failed";
     public const string DeleteFinished = "delete_finished";
@@ -34,7 +36,7 @@ public static class AuditActions
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Submit, SubmitBatch, Cancel, CancelBatch, Retry, Restart, Delete, RetryAll, ClearFailed, DeleteFinished, Cleanup, Resume, ResetStuck, BulkCancel,
-        BulkRetry, BulkDelete, StartProcessor, StopProcessor, SetLimits, DeleteFile, UploadUrl, PutSchedule, DeleteSchedule, PauseSchedule, ResumeSchedule,
+        Submit, SubmitBatch, Cancel, CancelBatch, Retry, Restart, Delete, Hold, Release, RetryAll, ClearFailed, DeleteFinished, Cleanup, Resume,
+        ResetStuck, BulkCancel, BulkRetry, BulkDelete, StartProcessor, StopProcessor, SetLimits, DeleteFile, UploadUrl, PutSchedule, DeleteSchedule, PauseSchedule, ResumeSchedule,
     ];
 }

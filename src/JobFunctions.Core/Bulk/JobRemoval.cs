@@ -6,7 +6,7 @@ namespace JobFunctions.Core.Bulk;
 
 /// <summary>
 /// Deletes many ended jobs with the files that belong to them. Whoever's transaction deletes a job's rows counts the job and removes
-/// its files, so calls at the same time, on any instance, count nothing twice.
+/// its files, so calls at the same time, on any instance, count nothing twice. Jobs that are held stay.
 /// </summary>
 /// <param name="store">The jobs.</param>
 /// <param name="files">Their files.</param>
@@ -27,12 +27,12 @@ public sealed class JobRemoval(IJobStore store, JobFiles files, BulkRunner bulk,
     }
 
     /// <summary>Deletes an ended job as it was listed.</summary>
-    /// <returns>Null when another call of this process is about to.</returns>
+    /// <returns>Null when it is held, or another call of this process is about to delete it.</returns>
     /// <exception cref="JobConflictException">Somebody else was faster.</exception>
     internal async Task<RemovedFiles?> RemoveAsync(ListedJob listed, CancellationToken cancellationToken)
     {
         var job = listed.Job;
-        if (!_recent.TryBegin(job.Id))
+        if (job.Held || !_recent.TryBegin(job.Id))
             return null;
         try
         {

@@ -1,13 +1,12 @@
 using JobFunctions.Core.Audit;
 using JobFunctions.Core.Execution;
-using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Core.Bulk;
 
-/// <summary>Removes what has been over for long enough. Pending, scheduled and running jobs are never removed by age.</summary>
+/// <summary>Removes what has been over for long enough. Pending, scheduled, running and held jobs are never removed by age.</summary>
 /// <param name="removal">Removes jobs.</param>
 /// <param name="instances">The instances and their signals.</param>
 /// <param name="batches">The batches.</param>
@@ -26,20 +25,13 @@ public sealed class Retention(
     public async Task CleanUpAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var ages = options.Value;
-        EndedQuery[] over =
-        [
-            new(JobStatus.Completed, Before: now - ages.Completed),
-            new(JobStatus.Cancelled, Before: now - ages.Cancelled),
-            new(JobStatus.Failed, Before: now - ages.Failed),
-        ];
-        var removed = await removal.RemoveAsync(over, limit: null, cancellationToken);
+        var removed = await removal.RemoveAsync(RetentionPolicy.Over(options.Value, now), limit: null, cancellationToken);
         if (removed.Done + removed.Failed > 0)
             Log.CleanedUp(log, removed.Done, removed.Files, removed.Failed);
 
-        await batches.RemoveEmptyAsync(now - ages.Completed, cancellationToken);
+        await batches.RemoveEmptyAsync(now - options.Value.Completed, cancellationToken);
         await silent.ForgetAsync(cancellationToken);
-        await instances.RemoveSignalsAsync(now - ages.Orphans, cancellationToken);
+        await instances.RemoveSignalsAsync(now - options.Value.Orphans, cancellationToken);
         await audit.RemoveBeforeAsync(now - auditOptions.Value.Keep, cancellationToken);
         if (removed.IsComplete)
             await state.SetLastCleanupAsync(time.GetUtcNow(), cancellationToken);

@@ -1,3 +1,5 @@
+using JobFunctions.Core.Jobs;
+
 namespace JobFunctions.Core.Bulk;
 
 /// <summary>How long what is over is kept; the section <c>Retention</c> of the configuration.</summary>
@@ -15,5 +17,31 @@ public sealed class RetentionOptions
     /// <summary>Signals and waiting rows that nobody needs any more. Ten minutes by default.</summary>
     public TimeSpan Orphans { get; set; } = TimeSpan.FromMinutes(10);
 
-    internal bool IsValid => new[] { Completed, Cancelled, Failed, Orphans }.All(age => age > TimeSpan.Zero);
+    /// <summary>Ages of single job types, by their names, in the place of the general ones.</summary>
+    public Dictionary<string, TypeRetention> Types { get; } = [];
+
+    internal bool IsValid => new[] { Completed, Cancelled, Failed, Orphans }
+        .Concat(Types.Values.SelectMany(type => new[] { type.Completed, type.Cancelled, type.Failed }).OfType<TimeSpan>())
+        .All(age => age > TimeSpan.Zero);
+}
+
+/// <summary>How long jobs of one type are kept; what is null follows the general age.</summary>
+public sealed class TypeRetention
+{
+    /// <summary>Completed jobs.</summary>
+    public TimeSpan? Completed { get; set; }
+
+    /// <summary>Cancelled jobs.</summary>
+    public TimeSpan? Cancelled { get; set; }
+
+    /// <summary>Failed jobs.</summary>
+    public TimeSpan? Failed { get; set; }
+
+    internal TimeSpan? Of(JobStatus status) => status switch
+    {
+        JobStatus.Completed => Completed,
+        JobStatus.Cancelled => Cancelled,
+        JobStatus.Failed => Failed,
+        _ => null,
+    };
 }

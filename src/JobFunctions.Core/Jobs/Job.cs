@@ -129,6 +129,9 @@ public sealed record Job
     /// <summary>What happened to it; empty when the job comes from a list.</summary>
     public JobTimeline Timeline { get; init; } = JobTimeline.Empty;
 
+    /// <summary>Whether somebody holds it: it is not removed by age, nor together with others, until it is released.</summary>
+    public bool Held { get; init; }
+
     /// <summary>The row's ETag; null before the first commit.</summary>
     public string? Version { get; init; }
 

@@ -97,6 +97,9 @@ public static class JobChanges
         ResultFiles = [],
     };
 
+    /// <summary>Somebody wants the job kept, or no longer. In every status, and through every change of it.</summary>
+    public static Job Hold(this Job job, bool held) => job with { Held = held };
+
     /// <summary>The same job with one more event in its timeline.</summary>
     internal static Job Note(this Job job, string kind, DateTimeOffset now, string? detail = null) =>
         job with { Timeline = job.Timeline.Add(new JobEvent(now, kind, job.Attempt, job.LockedBy, detail)) };

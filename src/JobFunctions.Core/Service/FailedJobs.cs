@@ -42,6 +42,7 @@ public sealed class FailedJobs(JobService jobs, IJobStore store, JobRequeue requ
 
     /// <summary>Deletes a failed job with its files.</summary>
     /// <exception cref="NotFoundException">It is not in the registry.</exception>
+    /// <exception cref="JobStateException">It is held.</exception>
     public async Task DeleteAsync(string id, Caller caller, CancellationToken cancellationToken)
     {
         await FindAsync(id, caller, cancellationToken);
@@ -49,7 +50,7 @@ public sealed class FailedJobs(JobService jobs, IJobStore store, JobRequeue requ
         {
             await jobs.DeleteAsync(id, caller, cancellationToken);
         }
-        catch (JobStateException)
+        catch (JobStateException state) when (state.Job.Status != JobStatus.Failed)
         {
             throw NotHere(id);
         }

@@ -123,7 +123,7 @@ public sealed class JobService(
     }
 
     /// <summary>Deletes a job in a final status with its files.</summary>
-    /// <exception cref="JobStateException">It is not in a final status.</exception>
+    /// <exception cref="JobStateException">It is not in a final status, or held.</exception>
     public async Task<RemovedFiles> DeleteAsync(string id, Caller caller, CancellationToken cancellationToken)
     {
         while (true)
@@ -131,6 +131,8 @@ public sealed class JobService(
             var job = await GetAsync(id, caller, cancellationToken);
             if (!job.Status.IsFinal())
                 throw new JobStateException($"Cannot delete job that is {job.Status.ToWord()}; cancel it first", job);
+            if (job.Held)
+                throw new JobStateException($"Cannot delete job that is held; release it first: DELETE jobs/{job.Id}/hold", job);
             try
             {
                 // The rows first: a job that somebody restarts at this moment must not find its inputs gone.

@@ -91,6 +91,7 @@ internal static class JobRow
         Result = row.GetString(Result),
         ResultFiles = Read(row.GetString("ResultFiles"), RowJson.Default.IReadOnlyListResultFile) ?? [],
         Timeline = JobTimeline.Parse(row.GetString(Timeline)),
+        Held = row.GetBoolean("Held") ?? false,
         Version = row.ETag.ToString(),
     };
 
@@ -178,6 +179,7 @@ internal static class JobRow
         ["Message"] = job.Message,
         ["ItemsDone"] = job.ItemsDone,
         ["ItemsTotal"] = job.ItemsTotal,
+        ["Held"] = job.Held ? true : null,
         ["ErrorType"] = job.Error?.Type,
         ["ErrorMessage"] = job.Error?.Message,
         ["ErrorFingerprint"] = job.Error?.Fingerprint,

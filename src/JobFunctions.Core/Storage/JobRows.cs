@@ -17,7 +17,7 @@ internal static class JobRows
         var actions = new List<TableTransactionAction>(7) { JobRowAction(before, after) };
 
         // Progress lives on the job row alone.
-        if (before?.Status == JobStatus.Running && after?.Status == JobStatus.Running)
+        if (before?.Status == JobStatus.Running && after?.Status == JobStatus.Running && before.Held == after.Held)
             return actions;
 
         Move(actions, before, after, RowKeys.Status);

@@ -33,6 +33,7 @@ public record JobView
         Attempt = job.Attempt;
         MaxRetries = job.MaxRetries;
         RetryCount = job.RetryCount;
+        Held = job.Held;
         Duration = JobTimes.Seconds(JobTimes.Elapsed(job, now));
         EstimatedRemaining = JobTimes.Seconds(JobTimes.Remaining(job, now));
     }
@@ -83,6 +84,8 @@ public record JobView
     public int MaxRetries { get; }
 
     public int RetryCount { get; }
+
+    public bool Held { get; }
 
     public long? Duration { get; }
 

@@ -29,7 +29,8 @@ internal static class Rows
         foreach (var index in rows.Where(row => row.RowKey[0] is 's' or 'o' or 'p' or 'm').Select(JobRow.ToListed))
         {
             var job = byId[index.Id];
-            Assert.Equal((job.Status, job.Attempt, job.Generation, job.RetryCount), (index.Status, index.Attempt, index.Generation, index.RetryCount));
+            Assert.Equal(
+                (job.Status, job.Attempt, job.Generation, job.RetryCount, job.Held), (index.Status, index.Attempt, index.Generation, index.RetryCount, index.Held));
         }
 
         var counts = await core.Store.CountAsync(TestContext.Current.CancellationToken);

@@ -25,6 +25,8 @@ public class DocumentedRoutesTests
     [InlineData("GET", "jobs/" + Id + "/status", "OneJobStatus")]
     [InlineData("POST", "jobs/" + Id + "/cancel", "OneJobCancel")]
     [InlineData("DELETE", "jobs/" + Id, "OneJobDelete")]
+    [InlineData("POST", "jobs/" + Id + "/hold", "OneJobHold")]
+    [InlineData("DELETE", "jobs/" + Id + "/hold", "OneJobRelease")]
     [InlineData("GET", "jobs/stats", "JobsStats")]
     [InlineData("POST", "jobs/cleanup", "JobsCleanup")]
     [InlineData("GET", "jobs/status/" + Id, "JobStatusGet")]

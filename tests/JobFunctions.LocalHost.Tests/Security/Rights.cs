@@ -101,6 +101,8 @@ internal sealed record Rights(string Function, string Route, int Bad, int Other,
         Job("JobControlRestart", "POST jobs/restart/{id}"),
         new("JobControlRestart", "POST jobs/restart/{id}", 401, 403, 403, 200, 200) { Body = """{"config": {"steps": 2}}""" },
         Job("OneFailedJobRetry", "POST jobs/failed/{id}/retry"),
+        Job("OneJobHold", "POST jobs/{id}/hold"),
+        Job("OneJobRelease", "DELETE jobs/{id}/hold"),
         Job("OneJobDelete", "DELETE jobs/{id}"),
         Job("OneFailedJobDelete", "DELETE jobs/failed/{id}"),
 
