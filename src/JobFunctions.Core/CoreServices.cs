@@ -11,6 +11,7 @@ using JobFunctions.Core.Limits;
 using JobFunctions.Core.Metering;
 using JobFunctions.Core.Outbox;
 using JobFunctions.Core.Outgoing;
+using JobFunctions.Core.Rates;
 using JobFunctions.Core.Schedules;
 using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Security;
@@ -38,6 +39,9 @@ public static class CoreServices
             .Validate(
                 options => options.AreTimesValid,
                 "Jobs: Lease must be longer than Heartbeat, SilentAfter longer than Lease, RetryCap no shorter than RetryBase, and intervals longer than nothing")
+            .Validate(
+                options => RateRules.TryParse(options.RateLimits, out _),
+                $"Jobs:RateLimits must hold rules such as 'type:http_request=10/s; owner:*=100/m+20', {RateRules.Most} at most, each key once")
             .ValidateOnStart();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention"))
             .Validate(options => options.IsValid, "Retention: every age must be longer than nothing")
@@ -103,6 +107,7 @@ public static class CoreServices
         services.AddSingleton<ServiceState>();
         services.AddSingleton<ParkedBells>();
         services.AddSingleton<SlotTable>();
+        services.AddSingleton<RateTable>();
         services.AddSingleton<ScheduleTable>();
         services.AddHostedService<StorageSetup>();
 
@@ -115,6 +120,8 @@ public static class CoreServices
         services.AddSingleton<OperatorChanges>();
         services.AddSingleton<Processor>();
         services.AddSingleton<SlotDesk>();
+        services.AddSingleton<RateDesk>();
+        services.AddSingleton<StartRate>();
         services.AddSingleton<Admission>();
         services.AddSingleton<SlotSweep>();
         services.AddSingleton<ProcessEnd>();
@@ -179,6 +186,7 @@ public static class CoreServices
         services.AddSingleton<QueueOverview>();
         services.AddSingleton<JobExplainer>();
         services.AddSingleton<LimitControl>();
+        services.AddSingleton<RateControl>();
         services.AddSingleton<BulkService>();
         services.AddSingleton<BulkSelection>();
         services.AddSingleton<BulkByFilter>();

@@ -25,6 +25,7 @@ public static class AuditActions
     public const string StartProcessor = "start_processor";
     public const string StopProcessor = "stop_processor";
     public const string SetLimits = "set_limits";
+    public const string SetRate = "set_rate";
     public const string DeleteFile = "delete_file";
     public const string UploadUrl = "upload_url";
     public const string PutSchedule = "put_schedule";
@@ -37,6 +38,7 @@ public static class AuditActions
     public static IReadOnlyList<string> All { get; } =
     [
         Submit, SubmitBatch, Cancel, CancelBatch, Retry, Restart, Delete, Hold, Release, RetryAll, ClearFailed, DeleteFinished, Cleanup, Resume,
-        ResetStuck, BulkCancel, BulkRetry, BulkDelete, StartProcessor, StopProcessor, SetLimits, DeleteFile, UploadUrl, PutSchedule, DeleteSchedule, PauseSchedule, ResumeSchedule,
+        ResetStuck, BulkCancel, BulkRetry, BulkDelete, StartProcessor, StopProcessor, SetLimits, SetRate, DeleteFile, UploadUrl,
+        PutSchedule, DeleteSchedule, PauseSchedule, ResumeSchedule,
     ];
 }

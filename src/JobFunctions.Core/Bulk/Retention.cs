@@ -11,6 +11,8 @@ namespace JobFunctions.Core.Bulk;
 /// <param name="instances">The instances and their signals.</param>
 /// <param name="batches">The batches.</param>
 /// <param name="silent">Forgets instances.</param>
+/// <param name="controls">Whether there are rates.</param>
+/// <param name="rates">The paces of their keys.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="auditOptions">How long that is kept.</param>
 /// <param name="state">Remembers when this ended.</param>
@@ -18,7 +20,8 @@ namespace JobFunctions.Core.Bulk;
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was removed.</param>
 public sealed class Retention(
-    JobRemoval removal, InstanceTable instances, BatchTable batches, SilentInstances silent, AuditTable audit, IOptions<AuditOptions> auditOptions, ServiceState state, IOptions<RetentionOptions> options,
+    JobRemoval removal, InstanceTable instances, BatchTable batches, SilentInstances silent, Controls controls, RateTable rates, AuditTable audit,
+    IOptions<AuditOptions> auditOptions, ServiceState state, IOptions<RetentionOptions> options,
     TimeProvider time, ILogger<Retention> log)
 {
     /// <summary>Removes everything that is older than its age. Safe to stop, to repeat, and on two instances at once.</summary>
@@ -32,6 +35,8 @@ public sealed class Retention(
         await batches.RemoveEmptyAsync(now - options.Value.Completed, cancellationToken);
         await silent.ForgetAsync(cancellationToken);
         await instances.RemoveSignalsAsync(now - options.Value.Orphans, cancellationToken);
+        if ((await controls.RatesAsync(cancellationToken)).Any)
+            await rates.RemoveBeforeAsync(now - options.Value.Orphans, cancellationToken);
         await audit.RemoveBeforeAsync(now - auditOptions.Value.Keep, cancellationToken);
         if (removed.IsComplete)
             await state.SetLastCleanupAsync(time.GetUtcNow(), cancellationToken);

@@ -2,6 +2,7 @@ using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
 using JobFunctions.Core.Metering;
+using JobFunctions.Core.Rates;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,8 +11,8 @@ namespace JobFunctions.Core.Execution;
 
 /// <summary>Answers the bells of the lanes: looks at the job, claims it when it is due, and runs it.</summary>
 public sealed class BellRunner(
-    IJobStore store, Bells bells, Processor processor, Admission admission, ParkedBells parked, RunningJobs running, Room room, JobHandlers handlers,
-    AttemptRunner attempts, UnreadableMessages unreadable, Instance instance, StorageMeter meter, IOptions<JobOptions> options, HostLimits limits,
+    IJobStore store, Bells bells, Processor processor, Admission admission, ParkedBells parked, StartRate rate, RunningJobs running, Room room,
+    JobHandlers handlers, AttemptRunner attempts, UnreadableMessages unreadable, Instance instance, StorageMeter meter, IOptions<JobOptions> options, HostLimits limits,
     TimeProvider time, Randomness random, ILogger<BellRunner> log)
 {
     private static readonly TimeSpan ClaimUnderWay = TimeSpan.FromSeconds(1);
@@ -96,6 +97,15 @@ public sealed class BellRunner(
                             if (admitted.Admittance == Admittance.IsElsewhere)
                             {
                                 await bells.PutAsync(lane, bell, SlotElsewhere, stopping);
+                                return null;
+                            }
+
+                            // Nothing comes between this and the claim, which says when the job started.
+                            if (await rate.HoldBackAsync(job!, stopping) is { } start)
+                            {
+                                await bells.PutAsync(lane, bell, rate.BellDelay(start), stopping);
+                                if (job!.ReservedStart != start)
+                                    await store.UpdateAsync(job, job.WaitForRate(start));
                                 return null;
                             }
 

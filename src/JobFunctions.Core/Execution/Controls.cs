@@ -1,4 +1,5 @@
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Rates;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +17,9 @@ public sealed class Controls(ServiceState state, IOptions<JobOptions> options, T
     /// <summary>How long an instance may act on what it read last.</summary>
     public static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(2);
 
-    private sealed record Known(OperatorSettings Settings, long At);
+    private readonly RateRules _configuredRates = RateRules.TryParse(options.Value.RateLimits, out var rates) ? rates : RateRules.None;
+
+    private sealed record Known(OperatorSettings Settings, RateRules Rates, long At);
 
     private readonly Lock _lock = new();
     private Known? _known;
@@ -33,6 +36,9 @@ public sealed class Controls(ServiceState state, IOptions<JobOptions> options, T
     /// <summary>The limits in force.</summary>
     public async ValueTask<SlotLimits> LimitsAsync(CancellationToken cancellationToken) => LimitsOf(await ReadAsync(cancellationToken));
 
+    /// <summary>How often jobs may start.</summary>
+    public async ValueTask<RateRules> RatesAsync(CancellationToken cancellationToken) => (await ReadKnownAsync(cancellationToken)).Rates;
+
     /// <summary>What this instance knows is out of date: it has just changed it.</summary>
     internal void Forget()
     {
@@ -44,13 +50,15 @@ public sealed class Controls(ServiceState state, IOptions<JobOptions> options, T
         }
     }
 
-    private async ValueTask<OperatorSettings> ReadAsync(CancellationToken cancellationToken)
+    private async ValueTask<OperatorSettings> ReadAsync(CancellationToken cancellationToken) => (await ReadKnownAsync(cancellationToken)).Settings;
+
+    private async ValueTask<Known> ReadKnownAsync(CancellationToken cancellationToken)
     {
         Task<Known> reading;
         lock (_lock)
         {
             if (_known is { } known && time.GetElapsedTime(known.At) < KnownFor)
-                return known.Settings;
+                return known;
 
             // However many claims want to know at this moment, one asks for all.
             if (_reading is null || _reading.IsCompleted)
@@ -58,7 +66,7 @@ public sealed class Controls(ServiceState state, IOptions<JobOptions> options, T
             reading = _reading;
         }
 
-        return (await reading.WaitAsync(cancellationToken)).Settings;
+        return await reading.WaitAsync(cancellationToken);
     }
 
     private async Task<Known> AskAsync(int changes)
@@ -66,7 +74,8 @@ public sealed class Controls(ServiceState state, IOptions<JobOptions> options, T
         // Leaves the lock of its caller first. The time before the reading: the row may change while the answer is on its way.
         await Task.Yield();
         var asked = time.GetTimestamp();
-        var read = new Known(await state.SettingsAsync(CancellationToken.None), asked);
+        var settings = await state.SettingsAsync(CancellationToken.None);
+        var read = new Known(settings, RateRules.TryParse(settings.Rates, out var set) ? _configuredRates.Under(set) : _configuredRates, asked);
         lock (_lock)
         {
             if (changes == _changes)

@@ -63,6 +63,12 @@ public sealed record Job
     /// <summary>How many those are.</summary>
     public int WaitingCount { get; init; }
 
+    /// <summary>The caller's name for what it must not do too fast, if an operator has set a rate for it.</summary>
+    public string? RateKey { get; init; }
+
+    /// <summary>When it may start under its rates; null unless it is held back by one.</summary>
+    public DateTimeOffset? ReservedStart { get; init; }
+
     /// <summary>How many charged failures are retried.</summary>
     public int MaxRetries { get; init; }
 

@@ -13,6 +13,7 @@ public static class JobChanges
     public static Job Claim(this Job job, string instance, DateTimeOffset now) => (job.To(JobStatus.Running) with
     {
         Attempt = job.Attempt + 1,
+        ReservedStart = null,
         StartedAt = now,
         LockedAt = now,
         LockedBy = instance,
@@ -21,6 +22,13 @@ public static class JobChanges
         ItemsDone = null,
         ItemsTotal = null,
     }).Note(JobEventKinds.Started, now);
+
+    /// <summary>A job that would start too fast waits for a time that is reserved for it.</summary>
+    public static Job WaitForRate(this Job job, DateTimeOffset start) => (job.Status == JobStatus.Pending ? job : job.To(JobStatus.Pending)) with
+    {
+        DueAt = start,
+        ReservedStart = start,
+    };
 
     /// <summary>The running attempt tells how far it is.</summary>
     public static Job Report(this Job job, double progress, string? message, long? done, long? total) => job with
@@ -108,6 +116,7 @@ public static class JobChanges
     {
         Generation = generation,
         DueAt = dueAt,
+        ReservedStart = null,
         StartedAt = null,
         LockedAt = null,
         LockedBy = null,

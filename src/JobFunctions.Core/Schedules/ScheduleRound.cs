@@ -60,7 +60,7 @@ public sealed class ScheduleRound(
             {
                 try
                 {
-                    await store.UpdateAsync(ahead, ahead.Cancel(time.GetUtcNow()));
+                    await store.UpdateAsync(ahead, ahead.Cancel(time.GetUtcNow(), "Its schedule was changed, paused or deleted"));
                 }
                 catch (JobConflictException)
                 {

@@ -100,6 +100,7 @@ public sealed class JobCreation(
             Program = submission.Program,
             Priority = submission.Priority,
             Tags = submission.Tags,
+            RateKey = submission.RateKey,
             Secrets = submission.Secrets.Count > 0 ? seal.Seal(id, submission.Secrets) : null,
             MaxRetries = submission.MaxRetries ?? options.Value.MaxRetries,
             Timeout = submission.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

@@ -26,6 +26,7 @@ public static class ExplanationReasons
     public const string Running = "running";
     public const string Ended = "ended";
     public const string Scheduled = "scheduled";
+    public const string WaitingForRate = "waiting_for_rate";
     public const string BackingOff = "backing_off";
     public const string WaitingForJobs = "waiting_for_jobs";
     public const string ProcessorStopped = "processor_stopped";
@@ -56,7 +57,7 @@ public sealed class JobExplainer(JobService jobs, Controls controls, SlotTable s
         if (job.IsWaiting)
             return WaitsForJobs(job);
         if (job.DueAt > time.GetUtcNow())
-            return NotDue(job);
+            return job.ReservedStart is { } start ? await HeldBackAsync(job, start, cancellationToken) : NotDue(job);
 
         var limits = await controls.LimitsAsync(cancellationToken);
         if (!await controls.ProcessorRunsAsync(cancellationToken))
@@ -80,6 +81,17 @@ public sealed class JobExplainer(JobService jobs, Controls controls, SlotTable s
         var names = string.Join(", ", job.WaitingFor.Take(named)) + (job.WaitingCount > named ? ", …" : "");
         return new Explanation(
             job, ExplanationReasons.WaitingForJobs, $"It waits for the end of {job.WaitingCount} of the jobs that it depends on: {names}.");
+    }
+
+    private async Task<Explanation> HeldBackAsync(Job job, DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        var rules = (await controls.RatesAsync(cancellationToken)).Of(job);
+        var why = rules.Count > 0 ? string.Join(" and ", rules.Select(rule => rule.Sentence)) : "a rate that has been lifted since";
+        return new Explanation(
+            job,
+            ExplanationReasons.WaitingForRate,
+            string.Create(CultureInfo.InvariantCulture, $"It starts at {start:u}, the time that is reserved for it under a rate: {why}."),
+            start);
     }
 
     // A job that waited for others is pending when they have ended, also when its own time is still to come.

@@ -46,6 +46,10 @@ public sealed record JobSubmission
     /// </summary>
     public string? UniqueFor { get; init; }
 
+    /// <summary>Its key for rates, besides its type and owner.</summary>
+    [JsonPropertyName("rate_limit_key")]
+    public string? RateKey { get; init; }
+
     /// <summary>Under which name it was sent; null when the caller gave none.</summary>
     [JsonIgnore]
     public IdempotencyKey? Idempotency { get; init; }

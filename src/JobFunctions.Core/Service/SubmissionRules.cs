@@ -18,6 +18,7 @@ public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> o
 {
     private const int MaxRetries = 100;
     private const int MaxProgramBytes = 128;
+    private const int MaxRateKey = 100;
     private const int MaxSecrets = 20;
     private const int MaxSecretName = 100;
     private const int MinSecret = 4;
@@ -63,6 +64,8 @@ public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> o
             yield return new FieldError("unique_for", $"must be '{JobSubmission.WhileActive}'");
         if (submission.DependsOn.Count > JobParents.Max)
             yield return new FieldError("depends_on", $"may hold {JobParents.Max} jobs at most");
+        if (submission.RateKey is { Length: 0 or > MaxRateKey })
+            yield return new FieldError("rate_limit_key", $"must have 1 to {MaxRateKey} characters");
         if (submission.Tags.Count > most.MaxTags)
             yield return new FieldError("tags", $"may hold {most.MaxTags} tags at most");
         if (submission.Tags.Any(tag => tag.Length == 0 || tag.Length > most.MaxTag))

@@ -38,6 +38,8 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(JobChangedView))]
 [JsonSerializable(typeof(FailedJobChangedView))]
 [JsonSerializable(typeof(LimitsView))]
+[JsonSerializable(typeof(RateView))]
+[JsonSerializable(typeof(RatesView))]
 [JsonSerializable(typeof(ScheduleView))]
 [JsonSerializable(typeof(SchedulePageView))]
 [JsonSerializable(typeof(ExplanationView))]

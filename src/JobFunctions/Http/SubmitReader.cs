@@ -37,6 +37,7 @@ internal static class SubmitReader
             ScheduledAt = fields.Time("scheduled_at"),
             MaxRetries = fields.Integer("max_retries", "must be a whole number"),
             TimeoutSeconds = fields.Integer("timeout_seconds", "must be a whole number"),
+            RateKey = fields.Text("rate_limit_key"),
             UniqueFor = fields.Text("unique_for"),
             Secrets = fields.TextsByName("secrets") ?? FrozenDictionary<string, string>.Empty,
             Tags = fields.Texts("tags") ?? [],

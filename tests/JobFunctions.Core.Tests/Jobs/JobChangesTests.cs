@@ -19,6 +19,17 @@ public class JobChangesTests
         Assert.Equal((0, null, null, null), (running.Progress, running.Message, running.ItemsDone, running.ItemsTotal));
     }
 
+    [Theory]
+    [InlineData(JobStatus.Scheduled)]
+    [InlineData(JobStatus.Pending)]
+    public void A_job_that_is_held_back_by_a_rate_waits_for_its_time_and_forgets_it_when_it_starts(JobStatus status)
+    {
+        var held = Make.Job(status).WaitForRate(Now);
+
+        Assert.Equal((JobStatus.Pending, Now, Now, Make.Job().Generation), (held.Status, held.DueAt, held.ReservedStart, held.Generation));
+        Assert.Null(held.Claim("me", Now).ReservedStart);
+    }
+
     [Fact]
     public void A_transient_failure_is_retried_after_its_backoff_and_charged()
     {

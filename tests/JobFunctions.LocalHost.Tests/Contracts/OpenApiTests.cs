@@ -83,6 +83,8 @@ public partial class OpenApiTests(AzuriteFixture azurite)
     [InlineData("POST", "files/a.csv/upload-url", "UploadUrl")]
     [InlineData("PUT", "schedules/nightly", "Schedule", """{"cron": "@daily", "job": {"name": "n", "type": "noop"}}""")]
     [InlineData("GET", "schedules", "SchedulePage")]
+    [InlineData("PUT", "limits/rates/type:noop", "Rate", """{"starts": 5}""")]
+    [InlineData("GET", "limits/rates", "Rates")]
     [InlineData("GET", "jobs/missing", "Problem")]
     public async Task An_answer_has_the_described_fields_and_no_others(string method, string path, string schema, string? body = null)
     {

@@ -31,6 +31,7 @@ public class AuditTests(AzuriteFixture azurite)
         await host.PostAsync("job-queue/stop-processor");
         await host.PostAsync("job-queue/start-processor");
         await host.SendAsync(HttpMethod.Put, "limits", "{}");
+        await host.DeleteAsync("limits/rates/key:k");
         await host.SendAsync(HttpMethod.Put, "schedules/nightly", Rights.Nightly);
         await host.PostAsync("schedules/nightly/pause");
         await host.PostAsync("schedules/nightly/resume");
