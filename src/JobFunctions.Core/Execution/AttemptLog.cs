@@ -97,7 +97,7 @@ internal sealed class AttemptLog(Job claimed, JobLogs logs, TimeProvider time, I
             return;
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{time.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} [{claimed.Attempt}] {message.Cut(MaxMessage).ReplaceLineEndings("\n    ")}\n");
+            $"{time.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} [{claimed.Attempt}] {Printable(message.Cut(MaxMessage)).ReplaceLineEndings("\n    ")}\n");
         _waiting.Enqueue(line);
         _waitingCharacters += line.Length;
         while (_waitingCharacters > MaxWaiting)
@@ -190,4 +190,9 @@ internal sealed class AttemptLog(Job claimed, JobLogs logs, TimeProvider time, I
 
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    // A terminal that shows the log must not take what some input held as an order.
+    private static string Printable(string message) => message.Any(IsOrder) ? string.Concat(message.Select(c => IsOrder(c) ? ' ' : c)) : message;
+
+    private static bool IsOrder(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
 }

@@ -31,7 +31,7 @@ internal sealed class DocumentProcessingHandler() : JobHandler<DocumentProcessin
             foreach (var file in config.Documents)
             {
                 var outcome = await ProcessAsync(file, outcomes.Count, config, job, chunks, cancellationToken);
-                job.Log(outcome.Error is { } error ? $"{outcome.Document} was left out: {error}" : $"{outcome.Document}: {outcome.Chunks} chunks");
+                job.Log(outcome.Error is { } error ? $"{outcome.Document} was left out: {error}" : $"{outcome.Document}: {outcome.Chunks} chunk(s)");
                 outcomes.Add(outcome);
             }
         }

@@ -63,12 +63,12 @@ internal sealed class LogNews(JobLogs logs) : IJobNews
         }
     }
 
-    private static (int Attempt, long Position) Read(string known)
+    private static (int Attempt, int Position) Read(string known)
     {
         var parts = known.Split('-');
         return parts.Length == 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var attempt)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             ? (attempt, position)
             : (0, 0);
     }

@@ -189,14 +189,14 @@ public class AttemptLogTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task No_secret_of_a_job_gets_into_it()
+    public async Task No_secret_of_a_job_and_no_order_to_a_terminal_gets_into_it()
     {
         await using var core = await Core.StartAsync(
             azurite.NewAccount(), settings: [("Secrets:CurrentKey", "k1"), ("Secrets:Keys:k1", Convert.ToBase64String(new byte[32]))]);
         core.Handler.Script = (context, _) =>
         {
             context.Report(0.1, $"with {context.Secrets["token"]}");
-            context.Log($"signed in with {context.Secrets["token"]}");
+            context.Log($"signed in with {context.Secrets["token"]}\u001b[2J");
             return Task.FromResult<System.Text.Json.JsonElement?>(null);
         };
         var job = await core.SubmitAsync(Core.New() with { Secrets = new Dictionary<string, string> { ["token"] = "hunter2-hunter2" } });
@@ -204,6 +204,7 @@ public class AttemptLogTests(AzuriteFixture azurite)
         var lines = await LinesAsync(core, job.Id);
         Assert.Equal(2, lines.Count);
         Assert.DoesNotContain(lines, line => line.Contains("hunter2", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Any(char.IsControl));
     }
 
     private static bool IsAppend(Request request) => request.Uri.Query.Contains("comp=appendblock", StringComparison.Ordinal);

@@ -43,6 +43,9 @@ public class DocumentProcessingHandlerTests
         var failed = result.GetProperty("documents_failed").EnumerateArray()
             .ToDictionary(one => one.GetProperty("document").GetString()!, one => one.GetProperty("reason").GetString()!);
         Assert.Equal(["broken.docx", "broken.pdf", "empty.md", "image.txt", "latin1.txt", "missing.txt"], failed.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["good.txt: 1 chunk(s)", .. failed.Select(one => $"{one.Key} was left out: {one.Value}").Order(StringComparer.Ordinal)],
+            job.Logged.OrderBy(line => line.StartsWith("good", StringComparison.Ordinal) ? "" : line, StringComparer.Ordinal));
         Assert.StartsWith("is no PDF that can be read", failed["broken.pdf"], StringComparison.Ordinal);
         Assert.StartsWith("is no Word document that can be read", failed["broken.docx"], StringComparison.Ordinal);
         Assert.Contains("UTF-8", failed["latin1.txt"], StringComparison.Ordinal);

@@ -34,10 +34,14 @@ internal sealed class FuzzRequests(int seed)
     [
         "name", "type", "config", "priority", "program_id", "scheduled_at", "max_retries", "timeout_seconds", "tags", "secrets", "job_parameters", "func_name",
         "args", "kwargs", "depends_on", "webhook_url", "steps", "duration_ms", "fail_times", "mappings", "threshold", "__proto__", "Name", "",
+        "action", "filter", "ids", "dry_run", "q", "fingerprint", "status",
     ];
 
     private static readonly string[] Parameters =
-        ["limit", "cursor", "status", "type", "tag", "user_id", "program_id", "max_age_hours", "timeout", "current_status", "user", "action", "from", "to", "code"];
+    [
+        "limit", "cursor", "status", "type", "tag", "user_id", "program_id", "max_age_hours", "timeout", "current_status", "user", "action", "from", "to", "code",
+        "q", "fingerprint", "follow", "hours",
+    ];
 
     private static readonly string[] HeaderNames =
     [
@@ -50,7 +54,7 @@ internal sealed class FuzzRequests(int seed)
         "", "x", "application/json", "application/json; charset=utf-16", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=b",
         "multipart/mixed; boundary=\"b\"", "text/plain", "bytes=0-", "bytes=-1", "bytes=5-1", "bytes=0-0,2-3,9-", "bytes=99999999999999999999-", "items=1-2", "*", "\"x\"",
         "Thu, 01 Jan 1970 00:00:00 GMT", "chunked", "100-continue", "Bearer x", "Bearer a.b.c", "Basic YTpi", "gzip, br;q=nope", "DELETE", "/api/v1/jobs/submit",
-        "-1", "0", "12", "1", "é", "a\u0001b",
+        "-1", "0", "12", "1", "1-7", "2-2147483647", "1-99999999999999999999", "é", "a\u0001b", "text/event-stream",
     ];
 
     private readonly Random _random = new(seed);

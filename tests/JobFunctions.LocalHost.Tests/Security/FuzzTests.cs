@@ -63,7 +63,7 @@ public class FuzzTests(AzuriteFixture azurite)
     {
         await using var scope = host.Service<IServiceScopeFactory>().CreateAsyncScope();
         using var leaves = new CancellationTokenSource();
-        if (request.Function is "JobStatusStream" or "JobStatusPoll")
+        if (request.Function is "JobStatusStream" or "JobStatusPoll" or "OneJobEvents" or "OneJobLog")
             leaves.CancelAfter(ClientLeaves);
         var body = new MemoryStream();
         var http = new DefaultHttpContext

@@ -28,6 +28,7 @@ internal sealed class LeakyHandler : IJobHandler
         Tokens.Enqueue(TokenOf(config));
         var all = string.Join(' ', job.Secrets.Values);
         job.Report(0.5, $"working with {all}");
+        job.Log($"signed in with {all}");
         if (config.TryGetProperty("cancelled", out _))
         {
             cancellationToken.Register(() => throw new InvalidOperationException($"stopped with {all}"));

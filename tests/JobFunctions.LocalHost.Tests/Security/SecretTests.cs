@@ -159,7 +159,7 @@ public sealed class SecretTests(AzuriteFixture azurite) : IDisposable
     // Every way on which the service shows a job.
     private async Task HearAsync(ContractHost host, string id)
     {
-        foreach (var path in new[] { $"jobs/{id}", $"jobs/{id}/status", $"jobs/status/{id}", $"jobs/status/{id}/poll?timeout=1", $"jobs/status/{id}/stream", "jobs", "audit" })
+        foreach (var path in new[] { $"jobs/{id}", $"jobs/{id}/status", $"jobs/status/{id}", $"jobs/status/{id}/poll?timeout=1", $"jobs/status/{id}/stream", $"jobs/{id}/events", $"jobs/{id}/log", "jobs", "audit" })
             _answers.Append(await host.Http.GetStringAsync(path, TestContext.Current.CancellationToken));
     }
 
