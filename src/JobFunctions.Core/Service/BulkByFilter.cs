@@ -36,45 +36,39 @@ public sealed class BulkByFilter(
         var errors = run.Refused.Concat(outcome.Errors).Take(BulkRunner.MaxErrors).ToList();
         var result = new BulkOrderOutcome(run.Matched, outcome.Done, run.Skipped, run.Refused.Count + outcome.Failed, errors, outcome.IsComplete);
         if (!order.DryRun)
-            await audit.RecordAsync(caller, ActionOf(order.Action), null, detail: $"{Describe(order)}: {outcome.Done} done, {result.ErrorCount} failed{(outcome.IsComplete ? "" : ", more left")}");
+        {
+            var became = $"{outcome.Done} done, {result.ErrorCount} failed{(outcome.IsComplete ? "" : ", more left")}";
+            await audit.RecordAsync(caller, ActionOf(order.Action), null, detail: $"{Describe(order)}: {became}");
+        }
+
         return result;
     }
 
     private async Task<RemovedFiles?> ActAsync(Run run, BulkCandidate candidate, CancellationToken cancellationToken)
     {
-        if (run.Order.Ids is null)
-            run.Match();
-        return run.Order is { DryRun: true, Ids: null } ? null : await TryActAsync(run, candidate, cancellationToken);
-    }
-
-    private async Task<RemovedFiles?> TryActAsync(Run run, BulkCandidate candidate, CancellationToken cancellationToken)
-    {
-        var isCounted = run.Order.Ids is null;
-        while (true)
+        // A filter has looked at rights already, and at an index row; whose id is given has to be looked at.
+        var job = run.Order.Ids is null ? null : await store.FindAsync(candidate.Id, cancellationToken);
+        if (run.Order.Ids is not null && (job is null || !run.Caller.MayTouch(job)))
+            return run.Refuse(candidate.Id, job is null ? "Job not found" : "Access denied to this job");
+        run.Match();
+        if (run.Order.DryRun)
+            return job is null || run.Allows(job) ? null : run.Skip();
+        if (candidate.Listed is { } listed && run.Order.Action == BulkAction.Delete)
         {
-            if (candidate.Listed is { } listed && run.Order.Action == BulkAction.Delete)
+            try
             {
-                try
-                {
-                    return await removal.RemoveAsync(listed, cancellationToken) ?? run.Skip();
-                }
-                catch (JobConflictException)
-                {
-                    // It is no longer as it was listed: look at the job itself.
-                    candidate = candidate with { Listed = null };
-                }
+                return await removal.RemoveAsync(listed, cancellationToken) ?? run.Skip();
             }
+            catch (JobConflictException)
+            {
+                // It is no longer as it was listed: look at the job itself.
+            }
+        }
 
-            var job = await store.FindAsync(candidate.Id, cancellationToken);
-            if (job is null || !run.Caller.MayTouch(job))
-                return isCounted ? run.Skip() : run.Refuse(candidate.Id, job is null ? "Job not found" : "Access denied to this job");
-            if (!isCounted)
-                run.Match();
-            isCounted = true;
-            if (!BulkActions.StatusesFor(run.Order.Action).Contains(job.Status) || run.Order.Filter?.Matches(job) == false)
-                return run.Skip();
-            if (run.Order.DryRun)
-                return null;
+        for (job ??= await store.FindAsync(candidate.Id, cancellationToken);
+            job is not null && run.Allows(job);
+            job = await store.FindAsync(candidate.Id, cancellationToken))
+        {
             try
             {
                 return await ChangeAsync(run.Order.Action, job, cancellationToken) ?? run.Skip();
@@ -84,6 +78,8 @@ public sealed class BulkByFilter(
                 // Somebody was faster: look again.
             }
         }
+
+        return run.Skip();
     }
 
     private async Task<RemovedFiles?> ChangeAsync(BulkAction action, Job job, CancellationToken cancellationToken)
@@ -137,6 +133,8 @@ public sealed class BulkByFilter(
 
         /// <summary>Jobs of a list that are not there or not the caller's. They end nothing: others may be.</summary>
         public ConcurrentQueue<BulkError> Refused { get; } = new();
+
+        public bool Allows(Job job) => BulkActions.StatusesFor(Order.Action).Contains(job.Status) && (Order.Filter?.Matches(job) ?? true);
 
         public void Match() => Interlocked.Increment(ref _matched);
 
