@@ -20,6 +20,7 @@ internal static class Banner
             JobFunctions {(command.ProcessorOnly ? "processes jobs" : $"listens on {Listening.BaseAddress(app)}")}
               storage    {Storage(StorageConnection.Of(app.Configuration))}
               callers    {Callers(app)}
+              dashboard  {(command.ProcessorOnly ? "none here" : $"{Listening.BaseAddress(app)}dashboard")}
               functions  {http}, {functions.Of<QueueTriggerAttribute>().Count()} queue, {functions.Of<TimerTriggerAttribute>().Count()} timer
             Ctrl-C stops it.
 

@@ -38,22 +38,32 @@ public sealed class Workers(InstanceTable instances, Instance self, RunningJobs 
     /// <summary>The instances that are not silent.</summary>
     public async Task<WorkerSummary> LookAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var live = (await instances.ListAsync(cancellationToken))
-            .Where(instance => instance.HeartbeatAt + options.Value.SilentAfter >= now)
-            .Select(instance => instance.Id == self.Id ? Now(instance) : instance)
-            .ToList();
+        var live = await ListAsync(cancellationToken);
         if (live.Count == 0)
             return new WorkerSummary(0, 0, 0, 0, WorkerHealth.Unhealthy);
 
-        var overdue = live.Any(instance => instance.HeartbeatAt + options.Value.IdleHeartbeat + options.Value.Lease < now);
         return new WorkerSummary(
             live.Count,
             live.Count(instance => instance.RunningJobs > 0),
             Math.Round(live.Average(instance => instance.CpuPercent), 1),
             Math.Round(live.Sum(instance => instance.MemoryMb), 1),
-            overdue ? WorkerHealth.Degraded : WorkerHealth.Healthy);
+            live.Any(IsOverdue) ? WorkerHealth.Degraded : WorkerHealth.Healthy);
     }
+
+    /// <summary>Each instance that is not silent, the oldest first.</summary>
+    public async Task<IReadOnlyList<InstanceRow>> ListAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return [..
+            from instance in await instances.ListAsync(cancellationToken)
+            where instance.HeartbeatAt + options.Value.SilentAfter >= now
+            orderby instance.StartedAt
+            select instance.Id == self.Id ? Now(instance) : instance];
+    }
+
+    /// <summary>Whether an instance should have spoken since.</summary>
+    public bool IsOverdue(InstanceRow instance) =>
+        instance.HeartbeatAt + options.Value.IdleHeartbeat + options.Value.Lease < time.GetUtcNow();
 
     private InstanceRow Now(InstanceRow told) => told with { RunningJobs = running.Count, MemoryMb = Environment.WorkingSet / BytesPerMb };
 }

@@ -55,6 +55,9 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(BatchClosedView))]
 [JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(BatchCancelledView))]
+[JsonSerializable(typeof(WorkersView))]
+[JsonSerializable(typeof(ConfigView))]
+[JsonSerializable(typeof(CallerView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The metadata to answer with. An apostrophe stays an apostrophe: answers are JSON and never part of a page.</summary>

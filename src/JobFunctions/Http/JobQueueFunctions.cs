@@ -9,7 +9,8 @@ namespace JobFunctions.Http;
 
 /// <summary>Document 004: the queue and its processor.</summary>
 public sealed class JobQueueFunctions(
-    Api api, QueueOverview overview, ProcessorControl processor, BulkService bulk, Instance self, IHostApplicationLifetime lifetime)
+    Api api, QueueOverview overview, Workers workers, ProcessorControl processor, BulkService bulk, Instance self,
+    IHostApplicationLifetime lifetime)
 {
     /// <summary>Counts, the job that waits for longest, and the processor.</summary>
     [Function("JobQueueStatus")]
@@ -31,6 +32,14 @@ public sealed class JobQueueFunctions(
                 queue.ProcessorRuns);
             return ApiJson.Result(view, ApiJson.Web.JobQueueStatusView);
         });
+
+    /// <summary>Each instance that is there.</summary>
+    [Function("JobQueueWorkers")]
+    public Task<IResult> WorkersAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "job-queue/workers")] HttpRequest request, CancellationToken cancellationToken) =>
+        api.AnswerAsync(request, async _ => ApiJson.Result(
+            new WorkersView([.. (await workers.ListAsync(cancellationToken)).Select(worker => new WorkerView(worker, workers.IsOverdue(worker)))]),
+            ApiJson.Web.WorkersView));
 
     /// <summary>Lets jobs start again, everywhere; those that waited follow in their order.</summary>
     [Function("JobQueueStartProcessor")]

@@ -28,6 +28,19 @@ public sealed class OneJobFunctions(Api api, JobService jobs, JobExplainer expla
         api.AnswerAsync(request, async caller =>
             ApiJson.Result(new JobShortView(await jobs.GetAsync(jobId, caller, cancellationToken)), ApiJson.Web.JobShortView));
 
+    /// <summary>The job's config as it was submitted, without what is secret in it.</summary>
+    [Function("OneJobConfig")]
+    public Task<IResult> ConfigAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/{jobId}/config")] HttpRequest request,
+        string jobId,
+        CancellationToken cancellationToken) =>
+        api.AnswerAsync(request, async caller =>
+        {
+            var job = await jobs.GetAsync(jobId, caller, cancellationToken);
+            using var config = await jobs.ConfigAsync(job, cancellationToken);
+            return ApiJson.Result(new ConfigView(job.Id.ToString(), config.RootElement.Clone()), ApiJson.Web.ConfigView);
+        });
+
     /// <summary>Why the job is not running.</summary>
     [Function("OneJobExplain")]
     public Task<IResult> ExplainAsync(

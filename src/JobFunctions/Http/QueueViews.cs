@@ -1,3 +1,5 @@
+using JobFunctions.Core.Storage;
+
 namespace JobFunctions.Http;
 
 /// <summary>Document 001's statistics.</summary>
@@ -17,6 +19,20 @@ public sealed record OldestPendingView(string? Id, DateTimeOffset CreatedAt, str
 
 /// <summary>The processor in document 004's status; process id and shutdown are the answering instance's.</summary>
 public sealed record ProcessorView(string ProcessId, bool Running, bool ThreadAlive, bool ShutdownRequested);
+
+/// <summary>The instances that are there.</summary>
+public sealed record WorkersView(IReadOnlyList<WorkerView> Workers);
+
+/// <summary>What an instance last said of itself; <c>id</c> is what stands in <c>locked_by</c>.</summary>
+public sealed record WorkerView(
+    string Id, string Name, DateTimeOffset StartedAt, DateTimeOffset HeartbeatAt, bool Overdue, int RunningJobs, double CpuPercent, double MemoryMb)
+{
+    internal WorkerView(InstanceRow row, bool isOverdue)
+        : this(
+            row.Id, row.Name, row.StartedAt, row.HeartbeatAt, isOverdue, row.RunningJobs, Math.Round(row.CpuPercent, 1), Math.Round(row.MemoryMb, 1))
+    {
+    }
+}
 
 /// <summary>Document 004's answer to start and stop.</summary>
 public sealed record ProcessorChangedView(bool Success, string Message, bool IsProcessorRunning);

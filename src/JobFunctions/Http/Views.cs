@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Storage;
 
@@ -33,3 +34,9 @@ public sealed record UploadUrlView(string Url, string Method, IReadOnlyDictionar
 
 /// <summary>The answer of a health route.</summary>
 public sealed record HealthView(string Status);
+
+/// <summary>Who calls; <c>anonymous</c> says that this service asks nobody for a token.</summary>
+public sealed record CallerView(string UserId, bool IsAdmin, IReadOnlyList<string> Programs, bool Anonymous);
+
+/// <summary>A job's config, without what is secret in it.</summary>
+public sealed record ConfigView(string JobId, JsonElement Config);

@@ -63,6 +63,11 @@ public class DocumentedRoutesTests
     [InlineData("GET", "health/ready", "HealthReady")]
     [InlineData("GET", "openapi.json", "OpenApiGet")]
     [InlineData("GET", "docs", "DocsGet")]
+    [InlineData("GET", "dashboard", "DashboardGet")]
+    [InlineData("GET", "dashboard/0/app.js", "DashboardFile")]
+    [InlineData("GET", "me", "CallerGet")]
+    [InlineData("GET", "job-queue/workers", "JobQueueWorkers")]
+    [InlineData("GET", "jobs/" + Id + "/config", "OneJobConfig")]
     public void A_documented_route_reaches_its_own_function(string method, string path, string function) =>
         Assert.Equal(function, Routes.Match(method, $"/api/v1/{path}")?.Route.Function.Name);
 

@@ -1,0 +1,29 @@
+// What stands around a field's control.
+
+import { h } from "./dom.js";
+import { words } from "./format.js";
+
+/** A label, what it means, the control, and what is wrong with it. */
+export function framed(form, path, name, schema, must, control) {
+  const wrong = form.error(path);
+  const id = `field-${path}`;
+  return h(
+    "div",
+    { class: "field", "data-key": path },
+    h("label", { class: "label", for: id }, words(name), !must && h("span", { class: "optional" }, " optional")),
+    control({ id, class: "input", "aria-invalid": wrong ? "true" : null, "aria-describedby": `${id}-about`, required: must }),
+    h("div", { id: `${id}-about` }, wrong && h("p", { class: "field-error" }, wrong), hint(schema)),
+  );
+}
+
+/** What a member means, and what it may be. */
+export function hint(schema) {
+  return schema.description && h("p", { class: "hint" }, schema.description, range(schema));
+}
+
+function range({ minimum, exclusiveMinimum, maximum }) {
+  const low = minimum ?? exclusiveMinimum;
+  if (low == null && maximum == null) return null;
+  if (maximum == null) return ` At least ${low}.`;
+  return low == null ? ` At most ${maximum}.` : ` From ${low} to ${maximum}.`;
+}

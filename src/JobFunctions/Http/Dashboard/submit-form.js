@@ -1,0 +1,157 @@
+// The form of one job type, and sending it.
+
+import { send } from "./api.js";
+import { h } from "./dom.js";
+import { framed } from "./field-frame.js";
+import { membersOf } from "./fields.js";
+import { MOST_BYTES } from "./form-state.js";
+import { bytes } from "./format.js";
+import { jsonBlock } from "./json.js";
+import { go, link } from "./router.js";
+import { PRIORITIES } from "./status.js";
+import { toast } from "./toast.js";
+import { card, notice } from "./ui.js";
+
+export function drawForm(form, redraw) {
+  const others = form.otherErrors(field => document.querySelector(`[data-key="${CSS.escape(field)}"]`));
+  return h(
+    "form",
+    {
+      class: "submit-form",
+      novalidate: true,
+      onsubmit: event => {
+        event.preventDefault();
+        submit(form, redraw);
+      },
+    },
+    form.failure &&
+      notice(
+        "bad",
+        "The job was not submitted",
+        form.failure,
+        others.length > 0 &&
+          h(
+            "ul",
+            {},
+            others.map(error => h("li", {}, `${error.field}: ${error.message}`)),
+          ),
+      ),
+    h(
+      "div",
+      { class: "grid two-one" },
+      h(
+        "div",
+        { class: "stack" },
+        card(
+          "Config",
+          {},
+          h(
+            "div",
+            { class: "form" },
+            Object.keys(form.jobType.schema.properties ?? {}).length
+              ? membersOf(form, "config", form.jobType.schema)
+              : h("p", { class: "muted" }, "This type needs no config."),
+          ),
+        ),
+      ),
+      h(
+        "div",
+        { class: "stack" },
+        card(
+          "The job",
+          {},
+          h(
+            "div",
+            { class: "form" },
+            general(form),
+            h("details", {}, h("summary", {}, "More settings"), h("div", { class: "form" }, more(form))),
+            h(
+              "button",
+              { type: "submit", class: "button primary wide", disabled: form.sending },
+              form.sending ? "Sending …" : "Submit the job",
+            ),
+          ),
+        ),
+        h("details", { class: "card" }, h("summary", {}, "The same as JSON, for the API"), jsonBlock(hidden(form))),
+      ),
+    ),
+  );
+}
+
+function general(form) {
+  return [
+    input(form, "name", "name", {}, { maxlength: 200 }, true),
+    framed(form, "priority", "priority", {}, true, props =>
+      h(
+        "select",
+        { ...props, value: String(form.get("priority")), onchange: event => form.set("priority", Number(event.target.value)) },
+        Object.entries(PRIORITIES).map(([value, word]) => h("option", { value }, word)),
+      ),
+    ),
+  ];
+}
+
+function more(form) {
+  const whole = { type: "number", min: 0, step: 1 };
+  return [
+    input(form, "scheduled_at", "not before", {}, { type: "datetime-local" }),
+    input(form, "tags", "tags", { description: "Separated by commas." }),
+    input(form, "program_id", "program"),
+    input(form, "depends_on", "depends on", { description: "Ids of jobs that have to end before, separated by commas." }),
+    input(
+      form,
+      "max_retries",
+      "retries",
+      { description: "How often it is tried again after a failure that may pass; 3 unless set otherwise." },
+      whole,
+    ),
+    input(form, "timeout_seconds", "time limit of an attempt", { description: "In seconds." }, whole),
+  ];
+}
+
+function input(form, path, name, schema = {}, kind = {}, must = false) {
+  const read = field => (kind.type === "number" ? (field.value === "" ? null : field.valueAsNumber) : field.value);
+  return framed(form, path, name, schema, must, props =>
+    h("input", {
+      ...props,
+      type: "text",
+      autocomplete: "off",
+      ...kind,
+      value: form.get(path) ?? "",
+      oninput: event => form.set(path, read(event.target)),
+    }),
+  );
+}
+
+function hidden(form) {
+  const body = form.json();
+  for (const secret of form.jobType.secret_members) if (body.config?.[secret]) body.config[secret] = "…";
+  return body;
+}
+
+async function submitOnce(form) {
+  const { job_id: id, duplicate } = await (await send("jobs/submit", { method: "POST", body: form.body() })).json();
+  toast(duplicate ? "Such a job is there already; this is it" : "The job is submitted", duplicate ? "" : "good");
+  go(link(`jobs/${id}`));
+}
+
+async function submit(form, redraw) {
+  if (form.sending) return;
+  [form.failure, form.errors] = [null, []];
+  if (form.uploadBytes > MOST_BYTES) {
+    form.failure = `The files have ${bytes(form.uploadBytes)}; one request takes ${bytes(MOST_BYTES)}. Send large files to your own files by an upload address (POST files/{name}/upload-url), and choose them here.`;
+    return redraw();
+  }
+  form.sending = true;
+  redraw();
+  try {
+    await submitOnce(form);
+  } catch (trouble) {
+    form.errors = trouble.fields ?? [];
+    form.failure = form.errors.length ? "Look at the marked fields." : trouble.message;
+    form.sending = false;
+    redraw();
+    document.querySelector(".submit-form [aria-invalid], .submit-form .notice")?.scrollIntoView({ block: "center" });
+    document.querySelector(".submit-form [aria-invalid]")?.focus();
+  }
+}
