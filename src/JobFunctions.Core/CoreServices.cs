@@ -17,6 +17,7 @@ using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
+using JobFunctions.Core.Telemetry;
 using JobFunctions.Core.Watching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,6 +96,7 @@ public static class CoreServices
         services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
         services.AddSingleton<RecentJobs>();
         services.AddSingleton<CommitFeed>();
+        services.AddSingleton<JobMetrics>();
         services.AddSingleton<IJobStore, JobTable>();
         services.AddSingleton<JobKeys>();
         services.AddSingleton<OutboxTable>();
@@ -190,6 +192,7 @@ public static class CoreServices
         services.AddSingleton<BulkService>();
         services.AddSingleton<BulkSelection>();
         services.AddSingleton<BulkByFilter>();
+        services.AddSingleton<Readiness>();
         services.AddSingleton<Workers>();
         services.AddSingleton<JobCreation>();
         services.AddSingleton<JobService>();

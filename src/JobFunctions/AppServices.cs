@@ -1,6 +1,7 @@
 using JobFunctions.Core;
 using JobFunctions.Core.Security;
 using JobFunctions.JobTypes;
+using JobFunctions.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ public static class AppServices
     {
         services.AddJobFunctionsCore(configuration);
         services.AddJobTypes();
+        services.AddTelemetryExport(configuration);
         services.AddSingleton(AuthOptions.Of(configuration));
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<Http.Api>();

@@ -6,6 +6,7 @@ using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
 using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Storage;
+using JobFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ namespace JobFunctions.Core.Execution;
 /// <summary>Runs a claimed job: calls its handler and writes how it ended.</summary>
 public sealed class AttemptRunner(
     IJobStore store, Admission admission, JobFiles files, OwnerFiles ownerFiles, JobLogs logs, JobHandlers handlers, SecretSeal seals, RunningJobs running,
-    IOptions<JobOptions> options, HostLimits limits, TimeProvider time, Randomness random, ILogger<AttemptRunner> log)
+    JobMetrics metrics, IOptions<JobOptions> options, HostLimits limits, TimeProvider time, Randomness random, ILogger<AttemptRunner> log)
 {
     private const int MaxResult = 30_000;
 
@@ -43,6 +44,10 @@ public sealed class AttemptRunner(
     {
         var job = attempt.Job;
         Log.AttemptStarted(log, job.Id, job.Type, job.Attempt);
+        using var span = JobTracing.StartAttempt(job);
+        metrics.Started(job);
+        var began = time.GetTimestamp();
+        Job? ended = null;
         try
         {
             await using (attempt)
@@ -50,7 +55,10 @@ public sealed class AttemptRunner(
                 var end = await ExecuteAsync(attempt, stopping);
                 await attempt.HandlerLog.EndAsync();
                 if (!attempt.Lost.IsCancellationRequested && await attempt.EndAsync(end))
-                    Log.AttemptEnded(log, job.Id, job.Type, job.Attempt, attempt.Job.Status.ToWord());
+                {
+                    ended = attempt.Job;
+                    Log.AttemptEnded(log, job.Id, job.Type, job.Attempt, ended.Status.ToWord());
+                }
                 else
                     Log.AttemptLost(log, job.Id, job.Attempt);
             }
@@ -58,6 +66,8 @@ public sealed class AttemptRunner(
         finally
         {
             running.Remove(attempt);
+            JobTracing.EndAttempt(span, ended);
+            metrics.Processed(job, time.GetElapsedTime(began), ended);
             if (attempt.Slot is { } slot)
                 await admission.ReleaseAsync(slot);
         }

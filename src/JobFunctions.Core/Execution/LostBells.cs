@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
 using JobFunctions.Core.Storage;
+using JobFunctions.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -19,12 +20,13 @@ namespace JobFunctions.Core.Execution;
 /// <param name="slots">Who waits for a slot and so has no bell.</param>
 /// <param name="processor">Whether jobs may start.</param>
 /// <param name="parked">The bells that are not lost but wait for the processor.</param>
+/// <param name="metrics">How many jobs there are, and how long the oldest has been due.</param>
 /// <param name="options">How long a bell may be on its way.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was found.</param>
 public sealed class LostBells(
     IJobStore store, Bells bells, Admission admission, Controls controls, SlotTable slots, Processor processor, ParkedBells parked,
-    IOptions<JobOptions> options, TimeProvider time, ILogger<LostBells> log)
+    JobMetrics metrics, IOptions<JobOptions> options, TimeProvider time, ILogger<LostBells> log)
 {
     /// <summary>How many jobs of each shard, status and lane one round looks at.</summary>
     private const int PerRound = 500;
@@ -94,8 +96,12 @@ public sealed class LostBells(
     private async Task TellOldestAsync(CancellationToken cancellationToken)
     {
         var head = await store.ListAsync(new JobQuery { Status = JobStatus.Pending, Limit = 1 }, cancellationToken);
-        if (head.Jobs is [var oldest] && time.GetUtcNow() - oldest.DueAt is var age && age > options.Value.BellGrace)
+        var age = head.Jobs is [var oldest] ? time.GetUtcNow() - oldest.DueAt : TimeSpan.Zero;
+        if (age > options.Value.BellGrace)
             Log.OldestDue(log, (long)age.TotalSeconds);
+        metrics.Tell(age);
+        if (metrics.WantsCounts)
+            metrics.Tell(await store.CountAsync(cancellationToken));
     }
 
     private TimeSpan Longer(TimeSpan? pause)

@@ -149,6 +149,9 @@ public sealed record Job
     /// </summary>
     public bool MayHaveFiles => HasFiles || Attempt > 1 || Status != JobStatus.Completed;
 
+    /// <summary>The trace that it was submitted in, as W3C's <c>traceparent</c>; null when nobody recorded it. Stands on the job row alone.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Whether it keeps others of its unique key out.</summary>
     public bool HoldsUniqueKey => UniqueKey is not null && !Status.IsFinal();
 

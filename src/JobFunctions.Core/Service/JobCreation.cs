@@ -3,6 +3,7 @@ using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
 using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Storage;
+using JobFunctions.Core.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Core.Service;
@@ -18,12 +19,13 @@ namespace JobFunctions.Core.Service;
 /// <param name="files">Large configs.</param>
 /// <param name="seal">Seals their secrets.</param>
 /// <param name="audit">Who submitted them.</param>
+/// <param name="metrics">How long that takes.</param>
 /// <param name="options">Defaults of a job.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New generations.</param>
 public sealed class JobCreation(
     IJobStore store, JobKeys keys, SubmittedParents parents, Admission admission, JobFiles files, SecretSeal seal, AuditTrail audit,
-    IOptions<JobOptions> options, TimeProvider time, Randomness random)
+    JobMetrics metrics, IOptions<JobOptions> options, TimeProvider time, Randomness random)
 {
     /// <summary>A larger config lies in a blob: a property of a row holds 32,768 characters.</summary>
     internal const int LargestConfigInRow = 30_000;
@@ -50,8 +52,10 @@ public sealed class JobCreation(
         if (inBlob)
             await files.WriteConfigAsync(id, config, cancellationToken);
 
+        using var span = JobTracing.StartSubmit(id, submission.Type!, submission.Priority);
         var job = Make(id, submission, caller.UserId) with
         {
+            TraceParent = JobTracing.Current,
             Config = inBlob ? null : config,
             ConfigInBlob = inBlob,
             HasFiles = inBlob || hasInputs,
@@ -123,11 +127,13 @@ public sealed class JobCreation(
             return known;
         while (true)
         {
-            if (!job.Status.IsFinal())
-                await admission.LetStartAsync(job, cancellationToken, isNew: true);
+            var began = time.GetTimestamp();
             try
             {
+                if (!job.Status.IsFinal())
+                    await admission.LetStartAsync(job, cancellationToken, isNew: true);
                 await store.CreateAsync(job);
+                metrics.Submitted(job.Priority, time.GetElapsedTime(began), null);
                 audit.Note(caller, AuditActions.Submit, job.Id.ToString(), job.Owner, job.Type);
                 return new SubmitOutcome(job.Id, job.Status, SubmitKind.New);
             }
@@ -140,6 +146,11 @@ public sealed class JobCreation(
                 }
 
                 // The job that held the key has ended meanwhile: once more.
+            }
+            catch (Exception failure)
+            {
+                metrics.Submitted(job.Priority, time.GetElapsedTime(began), failure);
+                throw;
             }
         }
     }

@@ -16,6 +16,7 @@ internal static class JobRow
     private const string ErrorStack = "ErrorStack";
 
     private const string Secrets = "Secrets";
+    private const string TraceParent = "TraceParent";
     private const string Followers = "Followers";
     private const string DependsOn = "DependsOn";
     private const string OnParentFailure = "OnParentFailure";
@@ -36,6 +37,7 @@ internal static class JobRow
         row[Result] = job.Result;
         row[ErrorStack] = job.Error?.Stack;
         row[Secrets] = job.Secrets;
+        row[TraceParent] = job.TraceParent;
         row[Followers] = job.Followers == Jobs.Followers.None ? null : (int)job.Followers;
         row[DependsOn] = Ids(job.DependsOn);
         row[OnParentFailure] = job.DependsOn.Count == 0 ? null : job.OnParentFailure.ToWord();
@@ -63,6 +65,7 @@ internal static class JobRow
         RateKey = row.GetString("RateKey"),
         ReservedStart = row.GetDateTimeOffset("ReservedStart"),
         Idempotency = row.GetString("IdempotencyKey") is { } key ? new IdempotencyKey(key, row.GetString("IdempotencyBody")) : null,
+        TraceParent = row.GetString(TraceParent),
         Followers = (Jobs.Followers)(row.GetInt32(Followers) ?? 0),
         DependsOn = Ids(row.GetString(DependsOn)),
         OnParentFailure = ParentFailures.TryParse(row.GetString(OnParentFailure), out var failure) ? failure : default,
