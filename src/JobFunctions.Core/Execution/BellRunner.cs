@@ -80,6 +80,10 @@ public sealed class BellRunner(
                         case BellAction.Claim or BellAction.Adopt when time.GetElapsedTime(came) > limits.LatestStart:
                             // Storage kept it waiting. The job could overrun the host's timeout now, which would end its neighbours, too.
                             await bells.PutAgainAsync(lane, bell, stopping);
+
+                            // A job that is claimed already needs its slot until its new bell, or the round of own claims, has come.
+                            if (verdict.Action == BellAction.Adopt)
+                                slot = null;
                             return null;
                         case BellAction.Claim when !await processor.RunsAsync(stopping):
                             if (!await admission.TryParkAsync(job!, slot, stopping))

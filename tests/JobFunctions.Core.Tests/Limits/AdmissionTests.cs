@@ -115,6 +115,45 @@ public class AdmissionTests(AzuriteFixture azurite)
         gate.Open();
     }
 
+    /// <summary>The answer to a claim is lost in an outage that lasts so long that the job begins only with its next bell.</summary>
+    [Fact]
+    public async Task A_claim_that_is_adopted_late_keeps_its_slot()
+    {
+        var faults = new FaultPolicy();
+        await using var core = await Core.StartAsync(azurite.NewAccount(), policy: faults, settings: OneAtATime);
+        var gate = new Gate(core);
+        var first = await core.SubmitAsync();
+        var second = await core.SubmitAsync();
+        var isOut = false;
+        faults.Pick = (_, request) => request.Uri.Path.Contains("messages", StringComparison.Ordinal) ? null
+            : isOut ? Fault.Before
+            : FaultPolicy.IsTransaction(request) && (isOut = true) ? Fault.AnswerLost : null;
+        var run = Assert.Single(await core.StartBellsAsync());
+        await Eventually.BecomesTrue(() => isOut, "the answer to the claim is lost");
+        var lost = core.Time.GetTimestamp();
+        await Eventually.BecomesTrue(
+            () =>
+            {
+                core.Time.Advance(TimeSpan.FromSeconds(1));
+                if (core.Time.GetElapsedTime(lost) > TimeSpan.FromMinutes(2))
+                    faults.Pick = (_, _) => null;
+                return run.IsCompleted;
+            },
+            "the bell has been put again");
+        await run;
+        Assert.False(gate.Entered(first).IsCompleted);
+
+        run = core.RunBellsAsync();
+        await Eventually.Completes(gate.Entered(first));
+        var slot = Assert.Single(await core.Get<SlotTable>().SlotsAsync(Token).ToListAsync(Token));
+        Assert.Equal((first.Id, core.Instance.Id), (slot.Job.Job, slot.Instance));
+        gate.Open();
+        await Eventually.Completes(run);
+        await RunToTheEndAsync(core, second);
+        Assert.Equal(1, gate.MostAtOnce);
+        await AssertNothingLeftAsync(core);
+    }
+
     /// <summary>A handler that ignores its token goes on after a cancel; that its job runs again in the same process takes nothing from it.</summary>
     [Fact]
     public async Task A_handler_that_does_not_listen_keeps_its_slot_while_its_job_runs_again_beside_it()
