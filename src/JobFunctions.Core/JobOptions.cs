@@ -22,7 +22,7 @@ public sealed class JobOptions
     public int MaxWeight { get; set; } = 100;
 
     /// <summary>How often jobs may start, on all instances together; see <see cref="Rates.RateRules"/> for the form. None by default.</summary>
-    public string RateLimits { get; set; } = "";
+    public string? RateLimits { get; set; }
 
     /// <summary>How often a failed job is retried when its submit does not say, 0 to 100.</summary>
     public int MaxRetries { get; set; } = 3;
