@@ -25,6 +25,12 @@ public class HoldTests(AzuriteFixture azurite)
         Assert.Equal(0, (await host.DeleteAsync("jobs/finished"))["jobs_deleted"].GetInt32());
         Assert.Equal(0, (await host.DeleteAsync("jobs/failed/clear"))["deleted_count"].GetInt32());
 
+        foreach (var filter in new[] { $$"""{"ids": ["{{id}}"]}""", """{"status": "failed"}""" })
+        {
+            var bulk = await host.PostAsync("jobs/bulk", $$"""{"action": "delete", "filter": {{filter}} }""");
+            Assert.Equal((0, 1), (bulk["done"].GetInt32(), bulk["skipped"].GetInt32()));
+        }
+
         (await host.DeleteAsync($"jobs/{id}/hold")).Shows(200, """{ "success": true, "message": "Job is released" }""");
         Assert.Equal(200, (await host.DeleteAsync($"jobs/{id}")).Status);
         var trail = await host.GetAsync("audit?action=hold");
