@@ -156,15 +156,16 @@ public class BulkByFilterTests(AzuriteFixture azurite)
             "both calls end");
         var outcomes = await both;
 
-        Assert.Equal(jobs, outcomes.Sum(outcome => outcome.Done));
+        // The clock may have run out on them: a call is for 200 s. Then another one goes on, which hears every answer.
+        faults.Pick = (_, _) => null;
+        var third = await one.Get<BulkByFilter>().RunAsync(order, Core.Admin, Token);
+        Assert.True(third.IsComplete);
+        if (outcomes.Any(outcome => outcome.IsComplete))
+            Assert.Equal(0, third.Done);
+        Assert.Equal(jobs, outcomes.Append(third).Sum(outcome => outcome.Done));
         Assert.All(outcomes, outcome => Assert.Equal((outcome.Done + outcome.Skipped, 0), (outcome.Matched, outcome.ErrorCount)));
         Assert.Equal(action == BulkAction.Retry ? jobs : 0, (await other.Store.CountAsync(Token)).Total);
         await Rows.AssertConsistentAsync(other);
-
-        // Another call finds nothing left.
-        faults.Pick = (_, _) => null;
-        var third = await one.Get<BulkByFilter>().RunAsync(order, Core.Admin, Token);
-        Assert.Equal((0, 0), (third.Matched, third.Done));
     }
 
     [Fact]
