@@ -9,7 +9,8 @@ namespace JobFunctions.Testing;
 /// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private const int AccountCount = 500;
+    /// <summary>They reach the emulator in one variable of its environment, which Linux limits to 128 KiB.</summary>
+    private const int AccountCount = 2_000;
 
     private readonly List<AzuriteAccount> _accounts =
         [.. Enumerable.Range(1, AccountCount).Select(number => new AzuriteAccount($"test{number}", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))))];

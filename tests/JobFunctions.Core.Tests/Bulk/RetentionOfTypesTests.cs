@@ -57,7 +57,6 @@ public class RetentionOfTypesTests(AzuriteFixture azurite)
         await using var core = await Core.StartAsync(azurite.NewAccount(), policy: requests, settings: ("Retention:Types:scripted:Failed", "30.00:00:00"));
         await FailedAsync(core, "scripted");
         core.Time.Advance(TimeSpan.FromDays(8));
-        await core.Get<Retention>().CleanUpAsync(Token);
         var one = await CostAsync();
 
         for (var i = 0; i < 20; i++)

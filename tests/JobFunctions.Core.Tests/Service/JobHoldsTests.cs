@@ -129,6 +129,7 @@ public class JobHoldsTests(AzuriteFixture azurite)
         var version = (await core.FindAsync(id)).Version;
         await HoldAsync(core, id);
         Assert.Equal(version, (await core.FindAsync(id)).Version);
+        core.Time.Advance(TimeSpan.FromSeconds(1));
         await HoldAsync(core, id, held: false);
 
         var trail = await core.Get<AuditReader>().ListAsync(new AuditQuery { Limit = 100 }, Core.Admin, Token);
