@@ -43,6 +43,7 @@ internal static class Jobs
         ($"jobs/{job}", "Import"),
         ("jobs?status=failed", "Jobs"),
         ("failed", "Failed jobs"),
+        ("schedules", "Schedules"),
         ("limits", "Limits"),
         ("submit", "Submit a job"),
         ("submit?type=data_matching", "Data matching"),

@@ -11,7 +11,7 @@ export function failedView() {
   let groups, complete, page;
   return {
     title: "Failed",
-    every: 10_000,
+    every: 30_000,
     attach: given => {
       page = given;
     },

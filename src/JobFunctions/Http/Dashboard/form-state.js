@@ -15,7 +15,17 @@ export class FormState {
   /** @param files the caller's stored files. */
   constructor(jobType, files, onChange) {
     Object.assign(this, { jobType, files, onChange });
-    this.values = { name: jobType.title, priority: 2, config: startOf(jobType.schema) };
+    this.values = {
+      name: jobType.title,
+      priority: 2,
+      config: startOf(jobType.schema),
+      repeat: {
+        on: false,
+        name: jobType.type.replaceAll("_", "-"),
+        cron: "0 6 * * *",
+        time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      },
+    };
   }
 
   get(path) {
@@ -75,8 +85,15 @@ export class FormState {
     return form;
   }
 
+  /** What is submitted again and again. */
+  schedule() {
+    const { cron, time_zone } = this.values.repeat;
+    const { scheduled_at, ...job } = this.json();
+    return { cron, time_zone, job };
+  }
+
   json() {
-    const { config, tags, depends_on: parents, scheduled_at: at, ...rest } = this.values;
+    const { config, tags, depends_on: parents, scheduled_at: at, repeat, ...rest } = this.values;
     return withoutEmpty({
       ...rest,
       type: this.jobType.type,

@@ -12,6 +12,9 @@ export function jobActions(job, refresh) {
     canCancel(job.status) && button("Cancel", () => cancel(job, refresh), { symbol: "close" }),
     canRestart(job.status) &&
       button(job.status === "failed" ? "Retry" : "Restart", () => restart(job, refresh), { kind: "primary", symbol: "retry" }),
+    job.held
+      ? button("Release", () => release(job, refresh), { title: "Let cleanups delete it again" })
+      : button("Hold", () => hold(job, refresh), { title: "Keep it until it is released, whatever cleanups delete" }),
     canDelete(job.status) && button("Delete", () => drop(job), { symbol: "bin", kind: "danger" }),
   ];
 }
@@ -28,6 +31,16 @@ async function cancel(job, refresh) {
 
 async function restart(job, refresh) {
   await attempt(() => post(`jobs/restart/${job.id}`), "The job is in line again");
+  refresh();
+}
+
+async function hold(job, refresh) {
+  await attempt(() => post(`jobs/${job.id}/hold`), "The job is held: no cleanup deletes it");
+  refresh();
+}
+
+async function release(job, refresh) {
+  await attempt(() => remove(`jobs/${job.id}/hold`), "The job is released");
   refresh();
 }
 

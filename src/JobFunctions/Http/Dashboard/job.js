@@ -119,6 +119,8 @@ function factsCard(job) {
       ["Program", job.program_id && h("a", { href: link("jobs", { program_id: job.program_id }) }, job.program_id)],
       ["Priority", PRIORITIES[job.priority]],
       ["Tags", job.tags.length > 0 && job.tags.map(tag => h("a", { class: "tag", href: link("jobs", { tag }) }, tag))],
+      ["Held", job.held && "until it is released"],
+      ["Batch", job.batch_id && h("a", { href: link(`batches/${job.batch_id}`) }, "look at all of it")],
       ["Depends on", job.depends_on.length > 0 && parents(job)],
       ["Created", when(job.created_at)],
       ["Scheduled", job.scheduled_at && when(job.scheduled_at)],

@@ -1,6 +1,6 @@
 // The form of one job type, and sending it.
 
-import { send } from "./api.js";
+import { put, send } from "./api.js";
 import { h } from "./dom.js";
 import { framed } from "./field-frame.js";
 import { membersOf } from "./fields.js";
@@ -65,10 +65,11 @@ export function drawForm(form, redraw) {
             { class: "form" },
             general(form),
             h("details", {}, h("summary", {}, "More settings"), h("div", { class: "form" }, more(form))),
+            repetition(form),
             h(
               "button",
               { type: "submit", class: "button primary wide", disabled: form.sending },
-              form.sending ? "Sending …" : "Submit the job",
+              form.sending ? "Sending …" : form.get("repeat.on") ? "Store the schedule" : "Submit the job",
             ),
           ),
         ),
@@ -109,6 +110,33 @@ function more(form) {
   ];
 }
 
+function repetition(form) {
+  return [
+    h(
+      "label",
+      { class: "check" },
+      h("input", { type: "checkbox", checked: form.get("repeat.on"), onchange: event => form.set("repeat.on", event.target.checked) }),
+      h("span", { class: "label" }, "Repeat it"),
+    ),
+    form.get("repeat.on") &&
+      h(
+        "fieldset",
+        { class: "group" },
+        h("legend", {}, "Schedule"),
+        input(form, "repeat.name", "name of the schedule", {}, { maxlength: 80 }, true),
+        input(
+          form,
+          "repeat.cron",
+          "when",
+          { description: "Minute, hour, day of the month, month, day of the week: 0 6 * * 1-5 is at 6 on weekdays." },
+          { class: "input mono" },
+          true,
+        ),
+        input(form, "repeat.time_zone", "time zone", {}, {}, true),
+      ),
+  ];
+}
+
 function input(form, path, name, schema = {}, kind = {}, must = false) {
   const read = field => (kind.type === "number" ? (field.value === "" ? null : field.valueAsNumber) : field.value);
   return framed(form, path, name, schema, must, props =>
@@ -135,6 +163,21 @@ async function submitOnce(form) {
   go(link(`jobs/${id}`));
 }
 
+// The runs read their files from the owner's own ones, which stay.
+async function storeSchedule(form) {
+  for (const file of form.uploads.values()) await send(`files/${encodeURIComponent(file.name)}`, { method: "PUT", body: file });
+  await put(`schedules/${encodeURIComponent(form.get("repeat.name"))}`, form.schedule());
+  toast("The schedule is stored", "good");
+  go(link("schedules"));
+}
+
+/** What is wrong, by the paths of the form's own fields. */
+function fieldsOf(form, { fields = [] }) {
+  return form.get("repeat.on")
+    ? fields.map(({ field, message }) => ({ message, field: field.startsWith("job.") ? field.slice("job.".length) : `repeat.${field}` }))
+    : fields;
+}
+
 async function submit(form, redraw) {
   if (form.sending) return;
   [form.failure, form.errors] = [null, []];
@@ -145,9 +188,10 @@ async function submit(form, redraw) {
   form.sending = true;
   redraw();
   try {
-    await submitOnce(form);
+    if (form.get("repeat.on")) await storeSchedule(form);
+    else await submitOnce(form);
   } catch (trouble) {
-    form.errors = trouble.fields ?? [];
+    form.errors = fieldsOf(form, trouble);
     form.failure = form.errors.length ? "Look at the marked fields." : trouble.message;
     form.sending = false;
     redraw();
