@@ -62,6 +62,18 @@ public sealed record JobInfo
     /// <summary>Its labels.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>The batch that it was submitted with.</summary>
+    public string? BatchId { get; init; }
+
+    /// <summary>The jobs that have to end before it starts. Only of a single job.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+
+    /// <summary>Those of them that have still to end. Only of a single job.</summary>
+    public IReadOnlyList<string> WaitingFor { get; init; } = [];
+
+    /// <summary>How many those are.</summary>
+    public int WaitingForCount { get; init; }
+
     /// <summary>The number of the latest attempt; 0 before the first one.</summary>
     public int Attempt { get; init; }
 

@@ -35,6 +35,12 @@ public sealed record NewJob
     /// <summary>Up to 20 labels of up to 100 characters.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
+    /// <summary>The ids of up to 50 jobs that have to end before it starts.</summary>
+    public IReadOnlyList<string>? DependsOn { get; init; }
+
+    /// <summary>What becomes of it when one of them does not complete: <c>fail</c>, <c>cancel</c>, or <c>run</c> all the same.</summary>
+    public string? OnParentFailure { get; init; }
+
     /// <summary>Texts that only the handler gets, up to 20, stored encrypted.</summary>
     public IReadOnlyDictionary<string, string>? Secrets { get; init; }
 

@@ -1,5 +1,7 @@
 using JobFunctions.Core.Execution;
+using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Outbox;
 
 namespace JobFunctions.Core.Consistency;
 
@@ -7,7 +9,8 @@ namespace JobFunctions.Core.Consistency;
 /// <param name="stuck">Jobs of dead instances.</param>
 /// <param name="bells">Jobs without a bell.</param>
 /// <param name="slots">Slots that a crash left.</param>
-public sealed class FastRounds(StuckJobs stuck, LostBells bells, SlotSweep slots)
+/// <param name="outbox">Ends that followers have not heard of.</param>
+public sealed class FastRounds(StuckJobs stuck, LostBells bells, SlotSweep slots, OutboxDelivery outbox)
 {
     internal async Task CheckAsync(CheckRun run, CancellationToken cancellationToken)
     {
@@ -17,5 +20,7 @@ public sealed class FastRounds(StuckJobs stuck, LostBells bells, SlotSweep slots
             run.Found(FindingKind.LostBells, $"{job.Id}: due since {job.DueAt:u}", mended: false);
         await foreach (var slot in slots.LeftOverAsync(cancellationToken))
             run.Found(FindingKind.LeftOverSlots, $"{slot.Job.Job}: held by {slot.Instance ?? "nobody"}", mended: false);
+        await foreach (var entry in outbox.FindLeftAsync(cancellationToken))
+            run.Found(FindingKind.UntoldEnds, $"{entry.Job}: {entry.Status.ToWord()}, and its followers ({entry.Followers}) have not heard", mended: false);
     }
 }

@@ -47,4 +47,7 @@ public enum FindingKind
 
     /// <summary>A slot that nobody uses; a fast round's.</summary>
     LeftOverSlots,
+
+    /// <summary>An end of a job that its followers have not heard of; a fast round's.</summary>
+    UntoldEnds,
 }

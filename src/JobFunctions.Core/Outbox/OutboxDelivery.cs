@@ -43,12 +43,15 @@ public sealed class OutboxDelivery(
         await base.StopAsync(cancellationToken);
     }
 
+    /// <summary>The entries that were left over.</summary>
+    public IAsyncEnumerable<OutboxEntry> FindLeftAsync(CancellationToken cancellationToken) => table.ReadAsync(time.GetUtcNow() - UnderWay, cancellationToken);
+
     /// <summary>Tells the entries that were left over.</summary>
     /// <returns>How many are done now.</returns>
     public async Task<int> DeliverLeftAsync(CancellationToken cancellationToken)
     {
         var done = 0;
-        await Parallel.ForEachAsync(table.ReadAsync(time.GetUtcNow() - UnderWay, cancellationToken), Bounded(cancellationToken), async (entry, stop) =>
+        await Parallel.ForEachAsync(FindLeftAsync(cancellationToken), Bounded(cancellationToken), async (entry, stop) =>
         {
             if (await DeliverAsync(entry, stop))
                 Interlocked.Increment(ref done);

@@ -46,12 +46,8 @@ public sealed class JobCreation(
         JobId id, JobSubmission submission, string? unique, bool hasInputs, Caller caller, CancellationToken cancellationToken,
         Func<Job, Job>? dress = null)
     {
-        var dependsOn = await parents.FindAsync(submission, caller, cancellationToken);
         var config = submission.Config.GetRawText();
         var inBlob = config.Length > LargestConfigInRow;
-        if (inBlob)
-            await files.WriteConfigAsync(id, config, cancellationToken);
-
         using var span = JobTracing.StartSubmit(id, submission.Type!, submission.Priority);
         var job = Make(id, submission, caller.UserId) with
         {
@@ -62,6 +58,18 @@ public sealed class JobCreation(
             UniqueKey = unique,
             Idempotency = submission.Idempotency,
         };
+
+        // What was submitted before is answered as before, also when its parents have been deleted since.
+        if (submission.DependsOn.Count > 0 && await FindTakenAsync(job, cancellationToken) is { } known)
+        {
+            if (hasInputs)
+                await files.TryRemoveAllAsync(id);
+            return known;
+        }
+
+        var dependsOn = await parents.FindAsync(submission, caller, cancellationToken);
+        if (inBlob)
+            await files.WriteConfigAsync(id, config, cancellationToken);
         if (dependsOn.Count > 0)
             job = await parents.WaitAsync(job with { Status = JobStatus.Pending }, dependsOn, cancellationToken);
         var outcome = await CreateAsync(dress is null ? job : dress(job), caller, cancellationToken);

@@ -22,7 +22,7 @@ public sealed record ConsistencyView(
 public sealed record ConsistencyFindingsView(
     FindingsView StatusRows, FindingsView OwnerRows, FindingsView ProgramRows, FindingsView BatchRows, FindingsView StrayRows, FindingsView UnreadableRows,
     FindingsView Counters, FindingsView LimitGate, FindingsView LimitUsers, FindingsView LimitHeads, FindingsView WaitingRows,
-    FindingsView Blobs, FindingsView StuckJobs, FindingsView LostBells, FindingsView LeftOverSlots)
+    FindingsView Blobs, FindingsView StuckJobs, FindingsView LostBells, FindingsView LeftOverSlots, FindingsView UntoldEnds)
 {
     internal static ConsistencyFindingsView Of(IReadOnlyDictionary<FindingKind, KindFindings> findings)
     {
@@ -30,7 +30,7 @@ public sealed record ConsistencyFindingsView(
             View(FindingKind.StatusRows), View(FindingKind.OwnerRows), View(FindingKind.ProgramRows), View(FindingKind.BatchRows), View(FindingKind.StrayRows),
             View(FindingKind.UnreadableRows), View(FindingKind.Counters), View(FindingKind.LimitGate), View(FindingKind.LimitUsers),
             View(FindingKind.LimitHeads), View(FindingKind.WaitingRows), View(FindingKind.Blobs), View(FindingKind.StuckJobs),
-            View(FindingKind.LostBells), View(FindingKind.LeftOverSlots));
+            View(FindingKind.LostBells), View(FindingKind.LeftOverSlots), View(FindingKind.UntoldEnds));
 
         FindingsView View(FindingKind kind) => new(findings[kind].Found, findings[kind].Examples, findings[kind].Mended > 0);
     }

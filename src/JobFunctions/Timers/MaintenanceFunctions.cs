@@ -12,10 +12,13 @@ public sealed class MaintenanceFunctions(
     StuckJobs stuck, LostBells bells, SilentInstances instances, ParkedJobs parked, SlotSweep slots, ScheduleRound schedules, OutboxDelivery outbox,
     Retention retention)
 {
-    /// <summary>Takes the jobs of instances whose lease is over.</summary>
+    /// <summary>
+    /// Takes the jobs of instances whose lease is over, and tells followers what an instance that died did not tell them: one execution for
+    /// both.
+    /// </summary>
     [Function("TimerStuckJobs")]
     public Task StuckJobsAsync([TimerTrigger("*/30 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        stuck.ResetAsync(null, cancellationToken);
+        Task.WhenAll(stuck.ResetAsync(null, cancellationToken), outbox.DeliverLeftAsync(cancellationToken));
 
     /// <summary>Rings again for due jobs that lost their bell.</summary>
     [Function("TimerLostBells")]
@@ -37,11 +40,6 @@ public sealed class MaintenanceFunctions(
             await slots.SweepAsync(cancellationToken);
         }
     }
-
-    /// <summary>Tells followers what a process that died did not tell them.</summary>
-    [Function("TimerOutbox")]
-    public Task OutboxAsync([TimerTrigger("10,40 * * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        outbox.DeliverLeftAsync(cancellationToken);
 
     /// <summary>Removes what has been over for long enough, also once at start.</summary>
     [Function("TimerRetention")]

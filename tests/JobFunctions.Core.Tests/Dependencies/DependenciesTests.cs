@@ -109,6 +109,21 @@ public class DependenciesTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_submit_that_is_sent_again_is_answered_as_before_also_when_its_parent_is_gone()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        var parent = await core.SubmitAsync();
+        var submission = After(parent) with { Idempotency = new IdempotencyKey(JobKey.Of("ann", "key"), "body") };
+        var first = await core.TrySubmitAsync(submission);
+        await core.RunBellsAsync();
+        await core.Jobs.DeleteAsync(parent.Id.ToString(), Core.Ann, Token);
+
+        var again = await core.TrySubmitAsync(submission);
+
+        Assert.Equal((first.Id, SubmitKind.Replayed), (again.Id, again.Kind));
+    }
+
+    [Fact]
     public async Task A_running_parent_goes_on_and_its_child_reads_what_it_left()
     {
         await using var core = await Core.StartAsync(azurite.NewAccount());

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using JobFunctions.Core.Bulk;
+using JobFunctions.Core.Consistency;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Outbox;
 using JobFunctions.Core.Storage;
@@ -51,11 +52,14 @@ public class OutboxTests(AzuriteFixture azurite)
         await dead.RunBellsAsync();
 
         await using var other = await StartAsync(account, dead);
+        Assert.Equal(0, await UntoldAsync(other));
         Assert.Equal(0, await other.Get<OutboxDelivery>().DeliverLeftAsync(Token));
         dead.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, await UntoldAsync(other));
         Assert.Equal(1, await other.Get<OutboxDelivery>().DeliverLeftAsync(Token));
         Assert.Equal(0, await other.Get<OutboxDelivery>().DeliverLeftAsync(Token));
 
+        Assert.Equal(0, await UntoldAsync(other));
         Assert.Equal(job.Id, Assert.Single(_listener.Heard).Job);
         Assert.Empty(await LeftAsync(other));
     }
@@ -145,6 +149,9 @@ public class OutboxTests(AzuriteFixture azurite)
         var job = await core.SubmitAsync();
         return await core.Store.UpdateAsync(job, job with { Followers = Followers.Children });
     }
+
+    private static async Task<long> UntoldAsync(Core core) =>
+        (await core.Get<Reconciler>().LookAsync(TimeSpan.FromMinutes(10), Token)).Findings[FindingKind.UntoldEnds].Found;
 
     private static async Task<List<OutboxEntry>> LeftAsync(Core core) =>
         await core.Get<OutboxTable>().ReadAsync(DateTimeOffset.UtcNow.AddHours(1), Token).ToListAsync(Token);
