@@ -26,10 +26,10 @@ param identityId string
 @description('The principal of the identity.')
 param principalId string
 
-var tables = ['jobs', 'system', 'audit']
+var tables = ['jobs', 'system', 'audit', 'webhooks']
 var lanes = ['jobs-urgent', 'jobs-high', 'jobs-normal', 'jobs-low']
 // The host would make a poison queue when it needs one; alerts and triggers want it from the start.
-var queues = flatten(map(lanes, lane => [lane, '${lane}-poison']))
+var queues = flatten(map(concat(lanes, ['webhooks']), queue => [queue, '${queue}-poison']))
 var containers = ['jobs', 'files', 'state', deploymentContainer]
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {

@@ -44,6 +44,15 @@ public sealed record NewJob
     /// <summary>Texts that only the handler gets, up to 20, stored encrypted.</summary>
     public IReadOnlyDictionary<string, string>? Secrets { get; init; }
 
+    /// <summary>Where the job is told of by a webhook.</summary>
+    public Uri? WebhookUrl { get; init; }
+
+    /// <summary>Of which events: started, retrying, completed, failed, cancelled; its end when null.</summary>
+    public IReadOnlyList<string>? WebhookEvents { get; init; }
+
+    /// <summary>What those calls are signed with: <c>whsec_</c> and 24 to 64 bytes in Base64.</summary>
+    public string? WebhookSecret { get; init; }
+
     /// <summary>Further fields of the submit, for what a service newer than this client understands.</summary>
     [JsonIgnore]
     public JsonObject? More { get; init; }

@@ -19,6 +19,7 @@ using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using JobFunctions.Core.Telemetry;
 using JobFunctions.Core.Watching;
+using JobFunctions.Core.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,7 +46,7 @@ public static class CoreServices
                 $"Jobs:RateLimits must hold rules such as 'type:http_request=10/s; owner:*=100/m+20', {RateRules.Most} at most, each key once")
             .ValidateOnStart();
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("Retention"))
-            .Validate(options => options.IsValid, "Retention: every age must be longer than nothing")
+            .Validate(options => options.IsValid, "Retention: every age must be longer than nothing, that of WebhookDeliveries four days or longer")
             .Validate<JobHandlers>(
                 (options, handlers) => options.Types.Keys.All(type => handlers.TryFind(type, out _)),
                 "Retention:Types must name job types, as GET job-types shows them")
@@ -156,6 +157,14 @@ public static class CoreServices
         services.AddSingleton<OutgoingClient>();
         services.AddSingleton<OutgoingRetries>();
 
+        services.AddSingleton<WebhookSubscriptionTable>();
+        services.AddSingleton<WebhookDeliveryTable>();
+        services.AddSingleton<WebhookLane>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<KnownSubscriptions>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<IOutboxReceiver, WebhookOutbox>();
+
         services.AddSingleton<BulkRunner>();
         services.AddSingleton<JobRemoval>();
         services.AddSingleton<JobRequeue>();
@@ -193,6 +202,9 @@ public static class CoreServices
         services.AddSingleton<BulkSelection>();
         services.AddSingleton<BulkByFilter>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<SubmittedWebhooks>();
+        services.AddSingleton<WebhookControl>();
+        services.AddSingleton<WebhookLog>();
         services.AddSingleton<Workers>();
         services.AddSingleton<JobCreation>();
         services.AddSingleton<JobService>();

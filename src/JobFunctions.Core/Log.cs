@@ -109,4 +109,6 @@ internal static partial class Log
     public static partial void OccurrenceInvalid(ILogger log, string owner, string schedule, DateTimeOffset due, string reason);
     [LoggerMessage(26, LogLevel.Warning, "The log of job {Job} could not be written; what waits is tried again: {Reason}")]
     public static partial void JobLogNotWritten(ILogger log, JobId job, string reason);
+    [LoggerMessage(61, LogLevel.Information, "The call {Delivery} of {Owner}'s webhook was not taken at try {Tries}: {Error}")]
+    public static partial void WebhookFailed(ILogger log, string owner, string delivery, int tries, string error);
 }

@@ -32,6 +32,10 @@ public static class AuditActions
     public const string DeleteSchedule = "delete_schedule";
     public const string PauseSchedule = "pause_schedule";
     public const string ResumeSchedule = "resume_schedule";
+    public const string PutWebhook = "put_webhook";
+    public const string DeleteWebhook = "delete_webhook";
+    public const string RotateWebhook = "rotate_webhook_secret";
+    public const string ReplayWebhook = "replay_webhook";
 #pragma warning restore CS1591
 
     /// <summary>All of them.</summary>
@@ -40,5 +44,6 @@ public static class AuditActions
         Submit, SubmitBatch, Cancel, CancelBatch, Retry, Restart, Delete, Hold, Release, RetryAll, ClearFailed, DeleteFinished, Cleanup, Resume,
         ResetStuck, BulkCancel, BulkRetry, BulkDelete, StartProcessor, StopProcessor, SetLimits, SetRate, DeleteFile, UploadUrl,
         PutSchedule, DeleteSchedule, PauseSchedule, ResumeSchedule,
+        PutWebhook, DeleteWebhook, RotateWebhook, ReplayWebhook,
     ];
 }

@@ -13,6 +13,7 @@ namespace JobFunctions.Core.Bulk;
 /// <param name="silent">Forgets instances.</param>
 /// <param name="controls">Whether there are rates.</param>
 /// <param name="rates">The paces of their keys.</param>
+/// <param name="webhooks">What was sent to webhooks.</param>
 /// <param name="audit">The audit trail.</param>
 /// <param name="auditOptions">How long that is kept.</param>
 /// <param name="state">Remembers when this ended.</param>
@@ -20,7 +21,7 @@ namespace JobFunctions.Core.Bulk;
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was removed.</param>
 public sealed class Retention(
-    JobRemoval removal, InstanceTable instances, BatchTable batches, SilentInstances silent, Controls controls, RateTable rates, AuditTable audit,
+    JobRemoval removal, InstanceTable instances, BatchTable batches, SilentInstances silent, Controls controls, RateTable rates, WebhookDeliveryTable webhooks, AuditTable audit,
     IOptions<AuditOptions> auditOptions, ServiceState state, IOptions<RetentionOptions> options,
     TimeProvider time, ILogger<Retention> log)
 {
@@ -37,6 +38,7 @@ public sealed class Retention(
         await instances.RemoveSignalsAsync(now - options.Value.Orphans, cancellationToken);
         if ((await controls.RatesAsync(cancellationToken)).Any)
             await rates.RemoveBeforeAsync(now - options.Value.Orphans, cancellationToken);
+        await webhooks.RemoveBeforeAsync(now - options.Value.WebhookDeliveries, cancellationToken);
         await audit.RemoveBeforeAsync(now - auditOptions.Value.Keep, cancellationToken);
         if (removed.IsComplete)
             await state.SetLastCleanupAsync(time.GetUtcNow(), cancellationToken);

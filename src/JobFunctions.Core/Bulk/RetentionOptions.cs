@@ -20,7 +20,10 @@ public sealed class RetentionOptions
     /// <summary>Ages of single job types, by their names, in the place of the general ones.</summary>
     public Dictionary<string, TypeRetention> Types { get; } = [];
 
-    internal bool IsValid => new[] { Completed, Cancelled, Failed, Orphans }
+    /// <summary>Calls of webhooks, counted from the change that they tell of. A week by default; no less than the three days of their tries.</summary>
+    public TimeSpan WebhookDeliveries { get; set; } = TimeSpan.FromDays(7);
+
+    internal bool IsValid => WebhookDeliveries >= TimeSpan.FromDays(4) && new[] { Completed, Cancelled, Failed, Orphans }
         .Concat(Types.Values.SelectMany(type => new[] { type.Completed, type.Cancelled, type.Failed }).OfType<TimeSpan>())
         .All(age => age > TimeSpan.Zero);
 }

@@ -39,6 +39,9 @@ public sealed class Controls(ServiceState state, IOptions<JobOptions> options, T
     /// <summary>How often jobs may start.</summary>
     public async ValueTask<RateRules> RatesAsync(CancellationToken cancellationToken) => (await ReadKnownAsync(cancellationToken)).Rates;
 
+    /// <summary>Whether anybody has ever made a webhook.</summary>
+    public async ValueTask<bool> WebhooksInUseAsync(CancellationToken cancellationToken) => (await ReadAsync(cancellationToken)).WebhooksInUse;
+
     /// <summary>What this instance knows is out of date: it has just changed it.</summary>
     internal void Forget()
     {

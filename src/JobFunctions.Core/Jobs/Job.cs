@@ -51,6 +51,12 @@ public sealed record Job
     /// <summary>The batch that it was submitted with, if any.</summary>
     public JobId? Batch { get; init; }
 
+    /// <summary>Where the job itself wants to be told of; null for nowhere. Stands on the job row alone.</summary>
+    public JobWebhook? Webhook { get; init; }
+
+    /// <summary>Of which events webhooks hear. Stands on the job row alone.</summary>
+    public WebhookEvents HeardEvents { get; init; }
+
     /// <summary>The jobs that it depends on, each once, in the order of its submit. Stands on the job row alone.</summary>
     public IReadOnlyList<JobId> DependsOn { get; init; } = [];
 

@@ -21,14 +21,17 @@ public sealed class SecretSeal(SecretOptions options)
     public bool CanSeal => options.CurrentKey is { Length: > 0 };
 
     /// <summary>Seals a job's secrets with the current key.</summary>
-    public string Seal(JobId job, IReadOnlyDictionary<string, string> secrets)
+    public string Seal(JobId job, IReadOnlyDictionary<string, string> secrets) => Seal(job.ToString(), secrets);
+
+    /// <summary>Seals secrets with the current key, so that they can be opened for the same binding alone.</summary>
+    public string Seal(string binding, IReadOnlyDictionary<string, string> secrets)
     {
         var name = options.CurrentKey ?? throw new InvalidOperationException("There is no key to seal secrets with");
         var own = RandomNumberGenerator.GetBytes(SecretOptions.KeyBytes);
         var plain = Pack(secrets);
         try
         {
-            return $"{Version}.{name}.{Encrypt(Key(name), own, Bound(job, "key"))}.{Encrypt(own, plain, Bound(job, "secrets"))}";
+            return $"{Version}.{name}.{Encrypt(Key(name), own, Bound(binding, "key"))}.{Encrypt(own, plain, Bound(binding, "secrets"))}";
         }
         finally
         {
@@ -39,7 +42,11 @@ public sealed class SecretSeal(SecretOptions options)
 
     /// <summary>Opens what was sealed for a job, with whichever key it was.</summary>
     /// <exception cref="PermanentJobException">The key is not configured any more, or what is stored was tampered with.</exception>
-    public IReadOnlyDictionary<string, string> Open(JobId job, string seal)
+    public IReadOnlyDictionary<string, string> Open(JobId job, string seal) => Open(job.ToString(), seal);
+
+    /// <summary>Opens what was sealed for a binding, with whichever key it was.</summary>
+    /// <exception cref="PermanentJobException">The key is not configured any more, or what is stored was tampered with.</exception>
+    public IReadOnlyDictionary<string, string> Open(string binding, string seal)
     {
         if (seal.Split('.') is not [Version, var name, var key, var secrets])
             throw Broken();
@@ -47,8 +54,8 @@ public sealed class SecretSeal(SecretOptions options)
             throw new PermanentJobException($"The job's secrets are sealed with the key '{name}', which is not configured (Secrets:Keys:{name})");
         try
         {
-            var own = Decrypt(Key(name), key, Bound(job, "key"));
-            var plain = Decrypt(own, secrets, Bound(job, "secrets"));
+            var own = Decrypt(Key(name), key, Bound(binding, "key"));
+            var plain = Decrypt(own, secrets, Bound(binding, "secrets"));
             return Unpack(plain);
         }
         catch (Exception wrong) when (wrong is CryptographicException or FormatException or ArgumentException)
@@ -61,7 +68,7 @@ public sealed class SecretSeal(SecretOptions options)
 
     private byte[] Key(string name) => Convert.FromBase64String(options.Keys[name]);
 
-    private static byte[] Bound(JobId job, string part) => Encoding.ASCII.GetBytes($"jobfunctions/{part}/{job}");
+    private static byte[] Bound(string binding, string part) => Encoding.UTF8.GetBytes($"jobfunctions/{part}/{binding}");
 
     // Not JSON, which would make some characters six times as long.
     private static byte[] Pack(IReadOnlyDictionary<string, string> secrets)

@@ -15,6 +15,7 @@ namespace JobFunctions.Core.Service;
 /// <param name="store">The jobs.</param>
 /// <param name="keys">Which of them hold keys.</param>
 /// <param name="parents">The jobs that others depend on.</param>
+/// <param name="webhooks">Who is told of them.</param>
 /// <param name="admission">Lets them start.</param>
 /// <param name="files">Large configs.</param>
 /// <param name="seal">Seals their secrets.</param>
@@ -24,7 +25,7 @@ namespace JobFunctions.Core.Service;
 /// <param name="time">What time it is.</param>
 /// <param name="random">New generations.</param>
 public sealed class JobCreation(
-    IJobStore store, JobKeys keys, SubmittedParents parents, Admission admission, JobFiles files, SecretSeal seal, AuditTrail audit,
+    IJobStore store, JobKeys keys, SubmittedParents parents, SubmittedWebhooks webhooks, Admission admission, JobFiles files, SecretSeal seal, AuditTrail audit,
     JobMetrics metrics, IOptions<JobOptions> options, TimeProvider time, Randomness random)
 {
     /// <summary>A larger config lies in a blob: a property of a row holds 32,768 characters.</summary>
@@ -70,6 +71,7 @@ public sealed class JobCreation(
         var dependsOn = await parents.FindAsync(submission, caller, cancellationToken);
         if (inBlob)
             await files.WriteConfigAsync(id, config, cancellationToken);
+        job = await webhooks.AddAsync(job, submission, cancellationToken);
         if (dependsOn.Count > 0)
             job = await parents.WaitAsync(job with { Status = JobStatus.Pending }, dependsOn, cancellationToken);
         var outcome = await CreateAsync(dress is null ? job : dress(job), caller, cancellationToken);

@@ -14,6 +14,7 @@ namespace JobFunctions.Core.Service;
 /// <param name="files">Their files.</param>
 /// <param name="cancellation">Cancels them.</param>
 /// <param name="rules">What may be submitted.</param>
+/// <param name="webhooks">Who may be told of them.</param>
 /// <param name="rate">How fast they come.</param>
 /// <param name="audit">Who did what.</param>
 /// <param name="requests">What a request may ask for.</param>
@@ -21,7 +22,7 @@ namespace JobFunctions.Core.Service;
 /// <param name="time">What time it is.</param>
 /// <param name="random">New ids and generations.</param>
 public sealed class JobService(
-    IJobStore store, JobCreation creation, JobFiles files, JobCancellation cancellation, SubmissionRules rules, SubmitRate rate,
+    IJobStore store, JobCreation creation, JobFiles files, JobCancellation cancellation, SubmissionRules rules, SubmittedWebhooks webhooks, SubmitRate rate,
     AuditTrail audit, IOptions<RequestOptions> requests, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
 {
     /// <summary>The id of a job that is about to be submitted, under which its inputs are stored first.</summary>
@@ -66,7 +67,7 @@ public sealed class JobService(
     internal JobSubmission Checked(JobSubmission submission, Caller caller)
     {
         submission = rules.Separate(submission);
-        if (rules.Check(submission) is { Count: > 0 } errors)
+        if (rules.Check(submission).Concat(webhooks.Check(submission)).ToList() is { Count: > 0 } errors)
             throw new InvalidRequestException(errors);
         return submission.Program is not { } program || caller.IsAdmin || caller.Programs.Contains(program)
             ? submission with { Type = rules.TypeOf(submission) }

@@ -62,6 +62,16 @@ public sealed record JobSubmission
     [JsonIgnore]
     public ParentFailure OnParentFailure { get; init; }
 
+    /// <summary>Where its caller is told of it; null for nowhere.</summary>
+    public string? WebhookUrl { get; init; }
+
+    /// <summary>Of which events, in words; its end when empty.</summary>
+    public IReadOnlyList<string> WebhookEvents { get; init; } = [];
+
+    /// <summary>What those calls are signed with; null for calls without a signature.</summary>
+    [JsonIgnore]
+    public string? WebhookSecret { get; init; }
+
     /// <summary>Labels to find it by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 }

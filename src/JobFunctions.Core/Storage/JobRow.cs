@@ -17,6 +17,10 @@ internal static class JobRow
 
     private const string Secrets = "Secrets";
     private const string TraceParent = "TraceParent";
+    private const string WebhookUrl = "WebhookUrl";
+    private const string WebhookEvents = "WebhookEvents";
+    private const string WebhookSecret = "WebhookSecret";
+    private const string HeardEvents = "HeardEvents";
     private const string Followers = "Followers";
     private const string DependsOn = "DependsOn";
     private const string OnParentFailure = "OnParentFailure";
@@ -38,6 +42,10 @@ internal static class JobRow
         row[ErrorStack] = job.Error?.Stack;
         row[Secrets] = job.Secrets;
         row[TraceParent] = job.TraceParent;
+        row[WebhookUrl] = job.Webhook?.Url;
+        row[WebhookEvents] = (int?)job.Webhook?.Events;
+        row[WebhookSecret] = job.Webhook?.Secret;
+        row[HeardEvents] = job.HeardEvents == Jobs.WebhookEvents.None ? null : (int)job.HeardEvents;
         row[Followers] = job.Followers == Jobs.Followers.None ? null : (int)job.Followers;
         row[DependsOn] = Ids(job.DependsOn);
         row[OnParentFailure] = job.DependsOn.Count == 0 ? null : job.OnParentFailure.ToWord();
@@ -66,6 +74,10 @@ internal static class JobRow
         ReservedStart = row.GetDateTimeOffset("ReservedStart"),
         Idempotency = row.GetString("IdempotencyKey") is { } key ? new IdempotencyKey(key, row.GetString("IdempotencyBody")) : null,
         TraceParent = row.GetString(TraceParent),
+        Webhook = row.GetString(WebhookUrl) is { } url
+            ? new JobWebhook(url, (Jobs.WebhookEvents)row.GetInt32(WebhookEvents)!.Value, row.GetString(WebhookSecret))
+            : null,
+        HeardEvents = (Jobs.WebhookEvents)(row.GetInt32(HeardEvents) ?? 0),
         Followers = (Jobs.Followers)(row.GetInt32(Followers) ?? 0),
         DependsOn = Ids(row.GetString(DependsOn)),
         OnParentFailure = ParentFailures.TryParse(row.GetString(OnParentFailure), out var failure) ? failure : default,

@@ -1,4 +1,5 @@
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Webhooks;
 
 namespace JobFunctions.Core.Storage;
 
@@ -12,10 +13,14 @@ namespace JobFunctions.Core.Storage;
 /// <param name="OperationId">Names the change; no other change has it.</param>
 /// <param name="Followers">Who must hear of it.</param>
 /// <param name="Batch">The job's batch.</param>
-public sealed record OutboxEntry(JobId Job, JobStatus Status, int Attempt, string OperationId, Followers Followers, JobId? Batch = null)
+/// <param name="Notice">What webhooks tell of it; null where none does.</param>
+public sealed record OutboxEntry(
+    JobId Job, JobStatus Status, int Attempt, string OperationId, Followers Followers, JobId? Batch = null, string? Notice = null)
 {
     /// <summary>What a change leaves for followers; null when nobody has to hear of it.</summary>
     internal static OutboxEntry? Of(JobChange change) => change.After is { } after && after.HearingOf(change.Before) is var hearing and not Followers.None
-        ? new OutboxEntry(after.Id, after.Status, after.Attempt, after.OperationId, hearing, after.Batch)
+        ? new OutboxEntry(
+            after.Id, after.Status, after.Attempt, after.OperationId, hearing, after.Batch,
+            hearing.HasFlag(Followers.Webhooks) ? WebhookNotice.Of(change).ToJson() : null)
         : null;
 }

@@ -49,6 +49,7 @@ public sealed class OutboxTable(StorageAccount account, IOptions<StoreOptions> o
             ["OperationId"] = entry.OperationId,
             ["Followers"] = (int)entry.Followers,
             ["Batch"] = entry.Batch?.ToString(),
+            ["Notice"] = entry.Notice,
         });
 
     private static string Key(OutboxEntry entry) => $"{RowKeys.Outbox}{entry.OperationId}_{entry.Job.ToKey()}";
@@ -63,7 +64,8 @@ public sealed class OutboxTable(StorageAccount account, IOptions<StoreOptions> o
                 row.GetInt32("Attempt")!.Value,
                 row.GetString("OperationId"),
                 (Followers)row.GetInt32("Followers")!.Value,
-                row.GetString("Batch") is { } batch ? JobId.Parse(batch) : null);
+                row.GetString("Batch") is { } batch ? JobId.Parse(batch) : null,
+                row.GetString("Notice"));
         }
         catch (Exception damaged) when (DamagedRow.Is(damaged))
         {

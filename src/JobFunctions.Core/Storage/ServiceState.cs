@@ -8,7 +8,9 @@ namespace JobFunctions.Core.Storage;
 /// <param name="MaxConcurrent">The global limit; null or below 0 for the configured one.</param>
 /// <param name="MaxConcurrentPerUser">The limit per user; null or below 0 for the configured one.</param>
 /// <param name="Rates">The rates in the place of configured ones, as text; null for none.</param>
-public sealed record OperatorSettings(bool ProcessorStopped, int? MaxConcurrent, int? MaxConcurrentPerUser, string? Rates = null);
+/// <param name="WebhooksInUse">Somebody has made a webhook at some time.</param>
+public sealed record OperatorSettings(
+    bool ProcessorStopped, int? MaxConcurrent, int? MaxConcurrentPerUser, string? Rates = null, bool WebhooksInUse = false);
 
 /// <summary>How far the reconciler is.</summary>
 /// <param name="StartedAt">When its last run began; null when none ever has.</param>
@@ -32,7 +34,9 @@ public sealed class ServiceState(StorageAccount account)
     /// <summary>What operators have set: one row, since every instance asks for it every other second.</summary>
     public async Task<OperatorSettings> SettingsAsync(CancellationToken cancellationToken) =>
         await ReadAsync(Operator, cancellationToken) is { } row
-            ? new OperatorSettings(row.GetBoolean("ProcessorStopped") ?? false, row.GetInt32("MaxConcurrent"), row.GetInt32("MaxConcurrentPerUser"), row.GetString("Rates"))
+            ? new OperatorSettings(
+                row.GetBoolean("ProcessorStopped") ?? false, row.GetInt32("MaxConcurrent"), row.GetInt32("MaxConcurrentPerUser"), row.GetString("Rates"),
+                row.GetBoolean("WebhooksInUse") ?? false)
             : new OperatorSettings(false, null, null);
 
     /// <summary>Stops the processor, or starts it again.</summary>
@@ -53,6 +57,10 @@ public sealed class ServiceState(StorageAccount account)
     /// <summary>Sets rates in the place of the configured ones of the same keys.</summary>
     public Task SetRatesAsync(string rates, string by, DateTimeOffset now, CancellationToken cancellationToken) => MergeAsync(
         new TableEntity(Partition, Operator) { ["Rates"] = rates, ["RatesBy"] = by, ["RatesAt"] = now }, cancellationToken);
+
+    /// <summary>From now on a submit looks for its owner's webhooks.</summary>
+    public Task SetWebhooksInUseAsync(CancellationToken cancellationToken) =>
+        MergeAsync(new TableEntity(Partition, Operator) { ["WebhooksInUse"] = true }, cancellationToken);
 
     /// <summary>When a cleanup last ran to its end; null when none ever has.</summary>
     public async Task<DateTimeOffset?> LastCleanupAsync(CancellationToken cancellationToken) =>

@@ -24,6 +24,9 @@ public sealed class StorageAccount
     /// <summary>The table of who did what.</summary>
     public const string AuditTable = "audit";
 
+    /// <summary>The table of webhooks and their deliveries.</summary>
+    public const string WebhooksTable = "webhooks";
+
     /// <summary>The container of the jobs' inputs, large configs and results.</summary>
     public const string JobsContainer = "jobs";
 
@@ -43,6 +46,7 @@ public sealed class StorageAccount
         System = tables.GetTableClient(SystemTable);
         SystemTransactions = once.GetTableClient(SystemTable);
         Audit = tables.GetTableClient(AuditTable);
+        Webhooks = tables.GetTableClient(WebhooksTable);
         JobBlobs = blobs.GetBlobContainerClient(JobsContainer);
         FileBlobs = blobs.GetBlobContainerClient(FilesContainer);
         StateBlobs = blobs.GetBlobContainerClient(StateContainer);
@@ -69,6 +73,9 @@ public sealed class StorageAccount
 
     /// <summary>Who did what.</summary>
     public TableClient Audit { get; }
+
+    /// <summary>Webhooks and their deliveries.</summary>
+    public TableClient Webhooks { get; }
 
     /// <summary>Inputs, large configs and results, under each job's id.</summary>
     public BlobContainerClient JobBlobs { get; }

@@ -1,4 +1,5 @@
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Webhooks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -14,10 +15,11 @@ internal sealed class StorageSetup(StorageAccount account, IOptions<StoreOptions
             account.Jobs.CreateIfNotExistsAsync(cancellationToken),
             account.System.CreateIfNotExistsAsync(cancellationToken),
             account.Audit.CreateIfNotExistsAsync(cancellationToken),
+            account.Webhooks.CreateIfNotExistsAsync(cancellationToken),
             account.JobBlobs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             account.FileBlobs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             account.StateBlobs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
-            .. Lanes.All.Select(Lanes.Of).SelectMany(lane => new[] { lane, lane + Lanes.PoisonSuffix })
+            .. Lanes.All.Select(Lanes.Of).Append(WebhookLane.Name).SelectMany(lane => new[] { lane, lane + Lanes.PoisonSuffix })
                 .Select(queue => account.Queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
         ])
         : Task.CompletedTask;

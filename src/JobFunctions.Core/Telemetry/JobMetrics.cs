@@ -31,11 +31,11 @@ public sealed class JobMetrics : IDisposable
         _send = _meter.CreateHistogram<double>("messaging.client.operation.duration", "s", "How long a submit takes to be stored");
         _sent = _meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Jobs submitted");
         _process = _meter.CreateHistogram<double>("messaging.process.duration", "s", "How long an attempt takes");
-        _ended = _meter.CreateCounter<long>("jobs.ended", "{job}", "Jobs that reached a final status");
-        _duration = _meter.CreateHistogram<double>("jobs.duration", "s", "From a job's submit, or the time that it was scheduled for, to its end");
-        _wait = _meter.CreateHistogram<double>("jobs.wait", "s", "From the time that a job is due to the start of an attempt");
-        _depth = _meter.CreateObservableGauge("jobs.count", ObserveCounts, "{job}", "Jobs in each status that is not final");
-        _meter.CreateObservableGauge("jobs.oldest.age", ObserveOldest, "s", "How long the oldest pending job has been due; 0 when there is none");
+        _ended = _meter.CreateCounter<long>("jobfunctions.jobs.ended", "{job}", "Jobs that reached a final status");
+        _duration = _meter.CreateHistogram<double>("jobfunctions.jobs.duration", "s", "From a job's submit, or the time that it was scheduled for, to its end");
+        _wait = _meter.CreateHistogram<double>("jobfunctions.jobs.wait", "s", "From the time that a job is due to the start of an attempt");
+        _depth = _meter.CreateObservableGauge("jobfunctions.jobs.count", ObserveCounts, "{job}", "Jobs in each status that is not final");
+        _meter.CreateObservableGauge("jobfunctions.jobs.oldest.age", ObserveOldest, "s", "How long the oldest pending job has been due; 0 when there is none");
         feed.Committed += Committed;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Webhooks;
 
 namespace JobFunctions.Core.Telemetry;
 
@@ -43,6 +44,28 @@ internal static class JobTracing
         span.SetTag(TelemetryNames.JobStatus, ended?.Status.ToWord() ?? "lost");
         if (ended is { Error: { } error, Status: JobStatus.Failed or JobStatus.Pending })
             span.SetTag(TelemetryNames.ErrorType, error.Type).SetStatus(ActivityStatusCode.Error, error.Message);
+    }
+
+    /// <summary>A call that tells of a job. It carries the trace on to the receiver.</summary>
+    public static Activity? StartDelivery(WebhookDelivery delivery)
+    {
+        if (!Source.HasListeners())
+            return null;
+        ActivityContext.TryParse(delivery.TraceParent, null, isRemote: true, out var submitted);
+        return Source.StartActivity("webhook", ActivityKind.Client, submitted)?
+            .SetTag(TelemetryNames.MessageId, delivery.Job)
+            .SetTag("webhook.id", delivery.MessageId)
+            .SetTag("webhook.event", delivery.Event.Word())
+            .SetTag("server.address", new Uri(delivery.Url).Host);
+    }
+
+    /// <summary>How the call ended.</summary>
+    public static void EndDelivery(Activity? span, int? status, string? error)
+    {
+        if (status is not null)
+            span?.SetTag("http.response.status_code", status);
+        if (error is not null)
+            span?.SetStatus(ActivityStatusCode.Error, error);
     }
 
     private static Activity Describe(Activity span, string operation, string lane, JobId id, string type) => span

@@ -58,6 +58,11 @@ namespace JobFunctions.Http;
 [JsonSerializable(typeof(WorkersView))]
 [JsonSerializable(typeof(ConfigView))]
 [JsonSerializable(typeof(CallerView))]
+[JsonSerializable(typeof(WebhookView))]
+[JsonSerializable(typeof(WebhookListView))]
+[JsonSerializable(typeof(WebhookSecretView))]
+[JsonSerializable(typeof(WebhookDeliveryView))]
+[JsonSerializable(typeof(WebhookDeliveriesView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The metadata to answer with. An apostrophe stays an apostrophe: answers are JSON and never part of a page.</summary>

@@ -9,16 +9,10 @@ namespace JobFunctions.Http;
 /// <summary>Reads the body of a submit, in the words of documents 002 (<c>config</c>) and 004 (<c>job_parameters</c>).</summary>
 internal static class SubmitReader
 {
-    private static readonly string[] NotYet = ["webhook_url"];
-
     /// <exception cref="InvalidRequestException">Fields have the wrong type, or name what this version can't do.</exception>
     public static JobSubmission Read(JsonElement body)
     {
         var fields = new JsonFields(body);
-
-        // Ignored, these would be promises that nobody keeps.
-        foreach (var field in NotYet.Where(fields.Has))
-            fields.Refuse(field, "is not supported by this version");
 
         var onParentFailure = ParentFailure.Fail;
         if (fields.Text("on_parent_failure") is { } word && !ParentFailures.TryParse(word, out onParentFailure))
@@ -41,6 +35,9 @@ internal static class SubmitReader
             UniqueFor = fields.Text("unique_for"),
             Secrets = fields.TextsByName("secrets") ?? FrozenDictionary<string, string>.Empty,
             Tags = fields.Texts("tags") ?? [],
+            WebhookUrl = fields.Text("webhook_url"),
+            WebhookEvents = fields.Texts("webhook_events") ?? [],
+            WebhookSecret = fields.Text("webhook_secret"),
             DependsOn = fields.Texts("depends_on") ?? [],
             OnParentFailure = onParentFailure,
         };

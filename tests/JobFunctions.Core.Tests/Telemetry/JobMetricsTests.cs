@@ -27,9 +27,9 @@ public class JobMetricsTests(AzuriteFixture azurite)
         await core.Jobs.CancelAsync(cancelled.Id.ToString(), Core.Ann, Token);
         await core.RunBellsAsync();
 
-        Assert.Equal([(1, "completed"), (1, "cancelled")], heard.Of("jobs.ended").Select(found => ((int)found.Value, (string)found.Tags["job.outcome"]!)));
-        Assert.Equal([10, 0], heard.Of("jobs.duration").Select(found => found.Value));
-        Assert.Equal(7, Assert.Single(heard.Of("jobs.wait")).Value);
+        Assert.Equal([(1, "completed"), (1, "cancelled")], heard.Of("jobfunctions.jobs.ended").Select(found => ((int)found.Value, (string)found.Tags["job.outcome"]!)));
+        Assert.Equal([10, 0], heard.Of("jobfunctions.jobs.duration").Select(found => found.Value));
+        Assert.Equal(7, Assert.Single(heard.Of("jobfunctions.jobs.wait")).Value);
         var process = Assert.Single(heard.Of("messaging.process.duration"));
         Assert.Equal((3, "scripted", "completed"), (process.Value, process.Tags["job.type"], process.Tags["job.outcome"]));
         Assert.Equal(2, heard.Of("messaging.client.operation.duration").Count);
@@ -45,16 +45,16 @@ public class JobMetricsTests(AzuriteFixture azurite)
         using var heard = new Heard(core.Get<JobMetrics>());
 
         heard.Observe();
-        Assert.Empty(heard.Of("jobs.count"));
+        Assert.Empty(heard.Of("jobfunctions.jobs.count"));
 
         await core.Get<LostBells>().RingAsync(Token);
         heard.Observe();
-        Assert.Equal(20, Assert.Single(heard.Of("jobs.oldest.age")).Value, 0.1);
-        Assert.Equal(1, heard.Of("jobs.count").Single(found => (string)found.Tags["job.status"]! == "pending").Value);
+        Assert.Equal(20, Assert.Single(heard.Of("jobfunctions.jobs.oldest.age")).Value, 0.1);
+        Assert.Equal(1, heard.Of("jobfunctions.jobs.count").Single(found => (string)found.Tags["job.status"]! == "pending").Value);
 
         core.Time.Advance(TimeSpan.FromMinutes(10));
         heard.Observe();
-        Assert.Single(heard.Of("jobs.oldest.age"));
+        Assert.Single(heard.Of("jobfunctions.jobs.oldest.age"));
     }
 
     [Fact]

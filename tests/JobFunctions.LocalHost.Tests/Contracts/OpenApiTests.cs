@@ -65,6 +65,8 @@ public partial class OpenApiTests(AzuriteFixture azurite)
     [InlineData("GET", "files", "FilePage")]
     [InlineData("GET", "audit", "AuditPage")]
     [InlineData("GET", "job-types", "JobTypes")]
+    [InlineData("GET", "webhooks", "WebhookList")]
+    [InlineData("GET", "webhooks/deliveries", "WebhookDeliveries")]
     [InlineData("GET", "jobs/{0}", "JobDetails")]
     [InlineData("GET", "jobs/status/{0}", "JobStatus")]
     [InlineData("GET", "jobs/{0}/status", "JobShort")]

@@ -41,7 +41,7 @@ public class TelemetryTests(AzuriteFixture azurite)
         (await second.Http.PostAsync("job-queue/start-processor", null, Token)).EnsureSuccessStatusCode();
         await Eventually.BecomesTrue(() => Find("process jobs-normal") is not null, "the attempt has been told");
         await Eventually.BecomesTrue(
-            () => OtlpSpan.MetricsReceivedBy(receiver).IsSupersetOf(["messaging.process.duration", "messaging.client.operation.duration", "jobs.ended"]),
+            () => OtlpSpan.MetricsReceivedBy(receiver).IsSupersetOf(["messaging.process.duration", "messaging.client.operation.duration", "jobfunctions.jobs.ended"]),
             "the metrics have been told");
 
         var (request, send, process) = (Find("POST")!, Find("send jobs-normal")!, Find("process jobs-normal")!);

@@ -149,6 +149,15 @@ internal sealed record Rights(string Function, string Route, int Bad, int Other,
         Known("FilesUploadUrl", "POST files/{file}/upload-url"),
         OwnFile("FilesDelete", "DELETE files/{file}"),
 
+        // The first one gives everybody a webhook of this name, the last one takes it away.
+        Known("WebhooksPut", "PUT webhooks/w") with { Body = """{"url": "https://example.org/hook"}""" },
+        Known("WebhooksList", "GET webhooks"),
+        Known("WebhooksGet", "GET webhooks/w"),
+        Known("WebhooksRotateSecret", "POST webhooks/w/rotate-secret"),
+        Known("WebhookDeliveriesList", "GET webhooks/deliveries"),
+        new("WebhookDeliveriesReplay", "POST webhooks/deliveries/none/replay", 401, 404, 404, 404, 404),
+        Known("WebhooksDelete", "DELETE webhooks/w"),
+
         // The last one: it gives everybody a file of this name.
         Known("FilesPut", "PUT files/{file}") with { Body = "text" },
     ];

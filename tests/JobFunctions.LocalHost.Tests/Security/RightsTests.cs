@@ -40,7 +40,9 @@ public class RightsTests(AzuriteFixture azurite)
     [Fact]
     public async Task Every_route_answers_each_caller_as_the_table_says()
     {
-        await using var host = await ContractHost.StartAsync(azurite.NewAccount(), null, Tokens.Settings);
+        await using var host = await ContractHost.StartAsync(
+            azurite.NewAccount(), null,
+            [.. Tokens.Settings, ("Secrets:CurrentKey", "k"), ("Secrets:Keys:k", Convert.ToBase64String(new byte[32]))]);
         host.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Ann);
         host.Gate.Release(100);
         using var http = new HttpClient { BaseAddress = host.Http.BaseAddress };
