@@ -128,6 +128,20 @@ internal sealed class Core : IAsyncDisposable
         await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
     }
 
+    /// <summary>Takes every visible message of a lane out, to be run by the test.</summary>
+    public async Task<IReadOnlyList<LaneMessage>> TakeBellsAsync(Priority priority = Priority.Normal)
+    {
+        var lane = Lanes.Of(priority);
+        var taken = new List<LaneMessage>();
+        while (true)
+        {
+            var messages = (await _host.GetQueueClient(lane).ReceiveMessagesAsync(32, TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken)).Value;
+            if (messages.Length == 0)
+                return taken;
+            taken.AddRange(messages.Select(message => new LaneMessage(lane, message.Body.ToString(), message.MessageId, message.InsertedOn ?? default)));
+        }
+    }
+
     /// <summary>What is in a lane, visible or not.</summary>
     public async Task<int> BellsAsync(Priority priority = Priority.Normal) =>
         (await Account.Queues.GetQueueClient(Lanes.Of(priority)).GetPropertiesAsync()).Value.ApproximateMessagesCount;

@@ -10,8 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JobFunctions.LocalHost.Tests.Costs;
 
 /// <summary>
-/// The service, in one process or in two (one submits, the other runs), without timers, whose requests count. Its clock stands, so that
-/// nothing but the jobs asks for anything; where many are in flight it goes, since a wait for others' commits needs it.
+/// The service, in one process or in two (one submits, the other runs), without timers, whose clock stands and whose requests count.
 /// </summary>
 internal sealed class CountedService : IAsyncDisposable
 {
@@ -29,16 +28,16 @@ internal sealed class CountedService : IAsyncDisposable
 
     public string LastJob { get; private set; } = "";
 
-    public static async Task<CountedService> StartAsync(string account, TimeProvider? time = null)
+    public static async Task<CountedService> StartAsync(string account)
     {
-        var parts = new Parts(time ?? new SteppedTime());
+        var parts = new Parts();
         var service = await StartAsync(account, parts, type => type.Namespace != "JobFunctions.Timers");
         return await WarmAsync(new CountedService(service, service, parts.Count), processes: 1);
     }
 
-    public static async Task<CountedService> StartTwoAsync(string account, TimeProvider? time = null)
+    public static async Task<CountedService> StartTwoAsync(string account)
     {
-        var parts = new Parts(time ?? new SteppedTime());
+        var parts = new Parts();
         var back = await StartAsync(account, parts, type => type.Namespace == "JobFunctions.Queue");
         var front = await StartAsync(account, parts, type => type.Namespace == "JobFunctions.Http");
 
@@ -47,18 +46,16 @@ internal sealed class CountedService : IAsyncDisposable
         return await WarmAsync(new CountedService(front, back, parts.Count), processes: 2);
     }
 
-    /// <summary>Submits no-op jobs over HTTP, each of so many callers one after the other, and waits until the bells are gone as well.</summary>
-    public async Task RunAsync(int jobs, int inFlight)
+    /// <summary>Submits no-op jobs over HTTP, one after the other, and waits until the bells are gone as well.</summary>
+    public async Task RunAsync(int jobs)
     {
         var deleted = Count.Of("queue", "delete");
-        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(async _ =>
+        for (var i = 0; i < jobs; i++)
         {
-            for (var i = 0; i < jobs / inFlight; i++)
-            {
-                LastJob = await _front.SubmitAsync("""{"name": "a job", "type": "noop", "config": {}}""");
-                await Eventually.Completes(End(JobId.Parse(LastJob)).Task);
-            }
-        }));
+            LastJob = await _front.SubmitAsync("""{"name": "a job", "type": "noop", "config": {}}""");
+            await Eventually.Completes(End(JobId.Parse(LastJob)).Task);
+        }
+
         await Eventually.BecomesTrue(() => Count.Of("queue", "delete") == deleted + jobs, "every bell is removed");
     }
 
@@ -75,12 +72,12 @@ internal sealed class CountedService : IAsyncDisposable
     private static Task<RunningService> StartAsync(string account, Parts parts, Func<Type, bool> hosts) => RunningService.StartAsync(
         HostedApp.Default with { Types = [.. HostedApp.Default.Types.Where(hosts)] },
         account,
-        services => services.AddSingleton(parts.Time).AddSingleton(parts.Meters));
+        services => services.AddSingleton<TimeProvider>(parts.Time).AddSingleton(parts.Meters));
 
     private static async Task<CountedService> WarmAsync(CountedService service, int processes)
     {
         // What is asked for once in a process's life is over after this.
-        await service.RunAsync(jobs: 1, inFlight: 1);
+        await service.RunAsync(jobs: 1);
         await Eventually.BecomesTrue(() => service.Count.Of("table", "write") == processes, "each process has told that it is there");
         await Eventually.BecomesTrue(() => service.Count.Receives.Empty >= Lanes.All.Count * 2, "every lane and poison queue was looked at");
         service.Count.Reset();
@@ -90,14 +87,13 @@ internal sealed class CountedService : IAsyncDisposable
     /// <summary>What the processes share. It counts from before their start.</summary>
     private sealed class Parts
     {
-        public Parts(TimeProvider time)
+        public Parts()
         {
-            Time = time;
             Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
             Count = new StorageCount(Meters);
         }
 
-        public TimeProvider Time { get; }
+        public SteppedTime Time { get; } = new();
 
         public IMeterFactory Meters { get; }
 
