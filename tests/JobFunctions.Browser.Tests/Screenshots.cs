@@ -12,7 +12,7 @@ public class Screenshots(AzuriteFixture azurite, ChromiumFixture chromium)
     public async Task Take(ColorScheme theme)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("DASHBOARD_SCREENSHOTS") == "1", "Only with DASHBOARD_SCREENSHOTS=1");
-        await using var visit = await Visit.StartAsync(azurite, chromium, new() { ColorScheme = theme, ViewportSize = new() { Width = 1120, Height = 720 } });
+        await using var visit = await Visit.StartAsync(azurite, chromium, new() { ColorScheme = theme, ViewportSize = new() { Width = 1200, Height = 760 } });
         var matched = await Jobs.MatchedAsync(visit.Host);
         await Jobs.MixedAsync(visit.Host);
         (string Name, string View, string Heading)[] all =
