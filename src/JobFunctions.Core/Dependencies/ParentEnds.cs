@@ -54,7 +54,9 @@ public sealed class ParentEnds(IJobStore store, EdgeTable edges, Admission admis
             var child = await store.FindAsync(edge.Child, cancellationToken);
             if (child?.WaitingFor.Contains(edge.Parent) != true)
             {
-                if (edge.WrittenAt + UnderWay > time.GetUtcNow())
+                // One that is neither new nor about to start anew has heard before.
+                var mayBeAboutToWait = child is null or { Status: JobStatus.Failed or JobStatus.Cancelled };
+                if (mayBeAboutToWait && edge.WrittenAt + UnderWay > time.GetUtcNow())
                     return false;
                 break;
             }

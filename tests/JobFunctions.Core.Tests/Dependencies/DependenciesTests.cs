@@ -181,6 +181,25 @@ public class DependenciesTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task The_edge_of_a_child_that_has_heard_already_goes_at_once()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        var parent = await core.SubmitAsync();
+        var child = await core.SubmitAsync(After(parent));
+        await core.RunBellsAsync();
+        var entry = await core.Get<OutboxTable>().ReadAsync(DateTimeOffset.UtcNow.AddHours(1), Token).SingleAsync(Token);
+        await DeliverAsync(core);
+
+        // As if the process that told the child had died before it removed the edge.
+        await core.Get<EdgeTable>().AddAsync(parent.Id, child.Id, Token);
+
+        Assert.True(await core.Get<OutboxDelivery>().DeliverAsync(entry, Token));
+        Assert.Empty(await LeftAsync(core, parent));
+        await core.RunBellsAsync();
+        Assert.Equal((JobStatus.Completed, 1), ((await core.FindAsync(child.Id)).Status, (await core.FindAsync(child.Id)).Attempt));
+    }
+
+    [Fact]
     public async Task The_edge_of_a_submit_that_died_goes_some_minutes_later()
     {
         await using var core = await Core.StartAsync(azurite.NewAccount());

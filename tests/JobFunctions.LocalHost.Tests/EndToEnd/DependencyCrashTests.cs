@@ -43,7 +43,12 @@ public class DependencyCrashTests(AzuriteFixture azurite)
 
         // The rounds have told what was left.
         await Eventually.BecomesTrue(
-            async () => (await successor.Http.GetFromJsonAsync<JsonElement>("jobs/consistency", Token)).GetProperty("consistent").GetBoolean(),
+            async () =>
+            {
+                var report = await successor.Http.GetFromJsonAsync<JsonElement>("jobs/consistency", Token);
+                TestContext.Current.TestOutputHelper!.WriteLine(report.GetRawText());
+                return report.GetProperty("consistent").GetBoolean();
+            },
             "nothing is left to be told or mended");
     }
 
