@@ -232,6 +232,28 @@ public class SchedulesTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Secrets_of_a_template_reach_the_handler_and_nobody_else()
+    {
+        await using var core = await Core.StartAsync(
+            azurite.NewAccount(), new FakeTimeProvider(Start), settings: [("Secrets:CurrentKey", "k1"), ("Secrets:Keys:k1", Convert.ToBase64String(new byte[32]))]);
+        string? seen = null;
+        core.Handler.Script = (context, _) =>
+        {
+            seen = context.Secrets["token"];
+            return Task.FromResult<System.Text.Json.JsonElement?>(null);
+        };
+        await PutAsync(
+            core, "0 12 * * *", job: Core.New() with { Secrets = new Dictionary<string, string> { ["token"] = "hush-hush" } });
+        core.Time.SetUtcNow(Noon);
+        await RoundAsync(core);
+        await core.RunBellsAsync();
+
+        Assert.Equal("hush-hush", seen);
+        await foreach (var row in core.Account.System.QueryAsync<Azure.Data.Tables.TableEntity>(cancellationToken: Token))
+            Assert.DoesNotContain(row, column => column.Value is string text && text.Contains("hush", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_unique_job_s_run_is_left_out_while_the_one_before_goes_on()
     {
         await using var core = await StartAsync();
