@@ -52,11 +52,12 @@ public sealed class ManyInFlightTests(AzuriteFixture azurite)
     private static async Task RunAsync(Core front, Core back, TransactionGate gateOfFront, TransactionGate gateOfBack, StorageCount count)
     {
         count.Reset();
-        var (running, allRun) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (running, returned, allRun) = (0, 0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         back.Handler.Script = async (_, _) =>
         {
             Interlocked.Increment(ref running);
             await allRun.Task;
+            Interlocked.Increment(ref returned);
             return null;
         };
 
@@ -69,13 +70,13 @@ public sealed class ManyInFlightTests(AzuriteFixture azurite)
         gateOfBack.Close();
         var runs = (await back.TakeBellsAsync()).Select(message => back.Get<BellRunner>().RunAsync(message, CancellationToken.None)).ToList();
         Assert.Equal(Jobs, runs.Count);
-        await Eventually.BecomesTrue(() => gateOfBack.Waiting > 0, "a claim is on its way");
+        await Eventually.BecomesTrue(() => gateOfBack.Waiting > 0 && (front == back || count.Of("table", "read") > Jobs), "the claims are on their way");
         gateOfBack.Open();
         await Eventually.BecomesTrue(() => Volatile.Read(ref running) == Jobs, "every job runs");
 
         gateOfBack.Close();
         allRun.SetResult();
-        await Eventually.BecomesTrue(() => gateOfBack.Waiting > 0, "an end is on its way");
+        await Eventually.BecomesTrue(() => gateOfBack.Waiting > 0 && Volatile.Read(ref returned) == Jobs, "the ends are on their way");
         gateOfBack.Open();
         await Task.WhenAll(runs);
     }
