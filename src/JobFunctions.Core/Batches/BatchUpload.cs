@@ -70,7 +70,7 @@ public sealed class BatchUpload(
         var followers = batch.CompletionJob is null ? Followers.None : Followers.Batch;
         return creation.AcceptAsync(
             NewId(batch), jobs.Checked(submission, caller), unique: null, hasInputs: false, caller, cancellationToken,
-            job => job with { Batch = batch.Id, Followers = followers });
+            job => job with { Batch = batch.Id, Followers = job.Followers | followers });
     }
 
     /// <summary>Closes a batch: no more jobs come.</summary>

@@ -40,6 +40,18 @@ public class BatchTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_member_has_the_followers_of_its_own_as_well()
+    {
+        await using var core = await StartAsync(azurite.NewAccount());
+        var upload = core.Get<BatchUpload>();
+        var batch = await upload.OpenAsync(null, Completion(), Core.Ann, Token);
+
+        var member = await upload.AddAsync(batch, Core.New() with { WebhookUrl = "https://example.org" }, Core.Ann, Token);
+
+        Assert.Equal(Followers.Batch | Followers.Webhooks, (await core.FindAsync(member.Id)).Followers);
+    }
+
+    [Fact]
     public async Task A_batch_without_a_completion_job_writes_no_outbox_row()
     {
         await using var core = await StartAsync(azurite.NewAccount());
