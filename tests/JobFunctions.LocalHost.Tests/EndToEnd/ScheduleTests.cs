@@ -53,6 +53,7 @@ public class ScheduleTests(AzuriteFixture azurite)
     [InlineData("often", """{"cron": "@daily", "job": {"name": "n", "type": "none"}}""", "job.type")]
     [InlineData("often", """{"cron": "@daily", "job": {"name": "n", "type": "noop", "config": {"steps": -1}}}""", "job.config.steps")]
     [InlineData("often", """{"cron": "@daily", "job": {"name": "n", "type": "noop", "scheduled_at": "2099-01-01T00:00:00Z"}}""", "job.scheduled_at")]
+    [InlineData("often", """{"cron": "@daily", "job": {"name": "n", "type": "noop", "webhook_secret": "x"}}""", "job.webhook_secret")]
     [InlineData("of%20ten", """{"cron": "@daily", "job": {"name": "n", "type": "noop"}}""", "name")]
     public async Task What_is_wrong_is_named_and_nothing_is_stored(string name, string body, string field)
     {
