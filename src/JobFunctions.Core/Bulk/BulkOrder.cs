@@ -26,7 +26,7 @@ public sealed record BulkOrder(BulkAction Action, IReadOnlyList<JobId>? Ids, Job
 /// <summary>What became of it. Only what this call's own transactions changed is done.</summary>
 /// <param name="Matched">How many jobs matched, of those that the caller may touch.</param>
 /// <param name="Done">How many were changed or deleted.</param>
-/// <param name="Skipped">How many were left as they are, since their status does not allow it or somebody else was faster.</param>
+/// <param name="Skipped">How many were left as they are: their status does not allow it, they are held, or somebody else was faster.</param>
 /// <param name="ErrorCount">How many could not be changed, are not there, or are not the caller's.</param>
 /// <param name="Errors">The first <see cref="BulkRunner.MaxErrors"/> of them.</param>
 /// <param name="IsComplete">False when the time was over, or too much failed, before all jobs were looked at; another call goes on.</param>

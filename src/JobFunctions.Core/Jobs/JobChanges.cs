@@ -106,7 +106,8 @@ public static class JobChanges
     };
 
     /// <summary>Somebody wants the job kept, or no longer. In every status, and through every change of it.</summary>
-    public static Job Hold(this Job job, bool held) => job with { Held = held };
+    public static Job Hold(this Job job, bool held, DateTimeOffset now) =>
+        job.Note(held ? JobEventKinds.Held : JobEventKinds.Released, now, held ? null : "it is held no more") with { Held = held };
 
     /// <summary>The same job with one more event in its timeline.</summary>
     internal static Job Note(this Job job, string kind, DateTimeOffset now, string? detail = null) =>

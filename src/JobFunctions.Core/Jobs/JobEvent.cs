@@ -14,7 +14,10 @@ public static class JobEventKinds
     /// <summary>Somebody wants it done.</summary>
     public const string Submitted = "submitted";
 
-    /// <summary>What it waited for besides its turn is there.</summary>
+    /// <summary>It is kept until somebody releases it.</summary>
+    public const string Held = "held";
+
+    /// <summary>It is held no more, or the jobs that it depends on have ended.</summary>
     public const string Released = "released";
 
     /// <summary>An attempt began.</summary>

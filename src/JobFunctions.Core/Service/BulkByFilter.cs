@@ -52,7 +52,7 @@ public sealed class BulkByFilter(
             return run.Refuse(candidate.Id, job is null ? "Job not found" : "Access denied to this job");
         run.Match();
         if (run.Order.DryRun)
-            return job is null || run.Allows(job) ? null : run.Skip();
+            return (job ?? candidate.Listed?.Job) is not { } shown || run.Allows(shown) ? null : run.Skip();
         if (candidate.Listed is { } listed && run.Order.Action == BulkAction.Delete)
         {
             try
@@ -134,7 +134,9 @@ public sealed class BulkByFilter(
         /// <summary>Jobs of a list that are not there or not the caller's. They end nothing: others may be.</summary>
         public ConcurrentQueue<BulkError> Refused { get; } = new();
 
-        public bool Allows(Job job) => BulkActions.StatusesFor(Order.Action).Contains(job.Status) && (Order.Filter?.Matches(job) ?? true);
+        public bool Allows(Job job) =>
+            BulkActions.StatusesFor(Order.Action).Contains(job.Status) && (Order.Filter?.Matches(job) ?? true)
+            && !(job.Held && Order.Action == BulkAction.Delete);
 
         public void Match() => Interlocked.Increment(ref _matched);
 

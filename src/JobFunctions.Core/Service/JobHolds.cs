@@ -10,7 +10,8 @@ namespace JobFunctions.Core.Service;
 /// <param name="jobs">Finds jobs that the caller may see.</param>
 /// <param name="store">The jobs.</param>
 /// <param name="audit">Who did it.</param>
-public sealed class JobHolds(JobService jobs, IJobStore store, AuditTrail audit)
+/// <param name="time">What time it is.</param>
+public sealed class JobHolds(JobService jobs, IJobStore store, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Holds a job, or releases it. What is so already is not written.</summary>
     /// <exception cref="NotFoundException">There is no such job.</exception>
@@ -21,7 +22,7 @@ public sealed class JobHolds(JobService jobs, IJobStore store, AuditTrail audit)
         {
             try
             {
-                await store.UpdateAsync(job, job.Hold(held));
+                await store.UpdateAsync(job, job.Hold(held, time.GetUtcNow()));
                 await audit.RecordAsync(caller, held ? AuditActions.Hold : AuditActions.Release, job.Id.ToString(), job.Owner);
                 return;
             }

@@ -50,6 +50,14 @@ public class JobTimelineTests
     }
 
     [Fact]
+    public void A_hold_and_its_end_stand_in_it()
+    {
+        var job = Make.Job(JobStatus.Completed).Hold(true, Now).Hold(false, Now);
+
+        Assert.Equal([(2, "held", 1, null, null), (3, "released", 1, null, "it is held no more")], JobTimeline.Of(job).Skip(1).Select(Shown));
+    }
+
+    [Fact]
     public void The_first_and_the_latest_are_kept_with_their_numbers_and_what_is_dropped_is_counted()
     {
         var job = Make.Job(JobStatus.Cancelled);

@@ -128,6 +128,28 @@ public class BulkByFilterTests(AzuriteFixture azurite)
         Assert.Equal((JobStatus.Pending, JobStatus.Failed), ((await core.FindAsync(waiting)).Status, (await core.FindAsync(bobs)).Status));
     }
 
+    [Fact]
+    public async Task A_deletion_passes_over_jobs_that_are_held_and_counts_them_so_before()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        var (held, other) = (await FailAsync(core, "no"), await FailAsync(core, "no"));
+        await core.Get<JobHolds>().SetAsync(held.ToString(), held: true, Core.Ann, Token);
+        foreach (var order in new[]
+        {
+            new BulkOrder(BulkAction.Delete, [held], null, DryRun: true),
+            new BulkOrder(BulkAction.Delete, [held], null, DryRun: false),
+            new BulkOrder(BulkAction.Delete, null, new JobQuery { Owner = "ann" }, DryRun: true),
+            new BulkOrder(BulkAction.Delete, null, new JobQuery { Owner = "ann" }, DryRun: false),
+        })
+        {
+            var outcome = await core.Get<BulkByFilter>().RunAsync(order, Core.Ann, Token);
+            Assert.Equal((order.Ids is null ? 2L : 1L, 1L, 0L), (outcome.Matched, outcome.Skipped, outcome.ErrorCount));
+        }
+
+        Assert.Equal(held, Assert.Single((await core.Store.ListAsync(new JobQuery(), Token)).Jobs).Id);
+        Assert.Null(await core.Store.FindAsync(other, Token));
+    }
+
     /// <summary>Two calls at once over the same jobs, and every second transaction of one of them is answered with silence.</summary>
     [Theory]
     [InlineData(BulkAction.Retry)]
