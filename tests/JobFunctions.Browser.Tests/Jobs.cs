@@ -44,6 +44,7 @@ internal static class Jobs
         ("jobs?status=failed", "Jobs"),
         ("failed", "Failed jobs"),
         ("schedules", "Schedules"),
+        ("webhooks", "Webhooks"),
         ("limits", "Limits"),
         ("submit", "Submit a job"),
         ("submit?type=data_matching", "Data matching"),

@@ -9,6 +9,7 @@ import { overviewView } from "./overview.js";
 import { schedulesView } from "./schedules.js";
 import { submitView } from "./submit.js";
 import { unknownView } from "./failure.js";
+import { webhooksView } from "./webhooks.js";
 
 /** The sections as the navigation lists them. */
 export const SECTIONS = [
@@ -16,6 +17,7 @@ export const SECTIONS = [
   { path: "jobs", title: "Jobs", symbol: "jobs" },
   { path: "failed", title: "Failed", symbol: "failed" },
   { path: "schedules", title: "Schedules", symbol: "clock" },
+  { path: "webhooks", title: "Webhooks", symbol: "hook" },
   { path: "limits", title: "Limits", symbol: "limits" },
 ];
 
@@ -28,6 +30,7 @@ export function viewFor([first = "", second, ...rest], query) {
   if (first === "batches" && !whole && rest.length === 0) return { section: "jobs", view: batchView(second) };
   if (first === "failed" && whole) return { section: "failed", view: failedView(query) };
   if (first === "schedules" && whole) return { section: "schedules", view: schedulesView(query) };
+  if (first === "webhooks" && whole) return { section: "webhooks", view: webhooksView(query) };
   if (first === "limits" && whole) return { section: "limits", view: limitsView() };
   if (first === "submit" && whole) return { section: "submit", view: submitView(query) };
   return { section: null, view: unknownView() };
