@@ -29,7 +29,7 @@ param principalId string
 var tables = ['jobs', 'system', 'audit', 'webhooks']
 var lanes = ['jobs-urgent', 'jobs-high', 'jobs-normal', 'jobs-low']
 // The host would make a poison queue when it needs one; alerts and triggers want it from the start.
-var queues = flatten(map(concat(lanes, ['webhooks']), queue => [queue, '${queue}-poison']))
+var queues = flatten(map(concat(lanes, ['webhooks']), lane => [lane, '${lane}-poison']))
 var containers = ['jobs', 'files', 'state', deploymentContainer]
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {

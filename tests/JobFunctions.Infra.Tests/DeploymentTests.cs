@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
+using JobFunctions.Core.Webhooks;
 
 namespace JobFunctions.Infra.Tests;
 
@@ -16,10 +17,10 @@ public partial class DeploymentTests
     public async Task Tables_queues_and_containers_are_those_that_the_code_names(string size)
     {
         var deployment = await Deployment.OfAsync(size);
-        var lanes = Lanes.All.Select(Lanes.Of).ToList();
+        var lanes = Lanes.All.Select(Lanes.Of).Append(WebhookLane.Name).ToList();
 
         Assert.Equal(
-            Sorted([StorageAccount.JobsTable, StorageAccount.SystemTable, StorageAccount.AuditTable]),
+            Sorted([StorageAccount.JobsTable, StorageAccount.SystemTable, StorageAccount.AuditTable, StorageAccount.WebhooksTable]),
             Sorted(deployment.Names("Microsoft.Storage/storageAccounts/tableServices/tables")));
         Assert.Equal(
             Sorted([.. lanes, .. lanes.Select(lane => lane + Lanes.PoisonSuffix)]),

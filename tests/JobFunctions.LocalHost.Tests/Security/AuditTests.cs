@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JobFunctions.LocalHost.Tests.Contracts;
 using JobFunctions.Testing;
 
@@ -9,12 +10,17 @@ public class AuditTests(AzuriteFixture azurite)
     [Fact]
     public async Task Every_kind_of_deed_is_recorded_with_who_did_it()
     {
-        await using var host = await ContractHost.StartAsync(azurite.NewAccount(), null, ("Audit:FlushInterval", "00:00:00.1"));
+        await using var host = await ContractHost.StartAsync(
+            azurite.NewAccount(), null, ("Audit:FlushInterval", "00:00:00.1"), ("Secrets:CurrentKey", "k"),
+            ("Secrets:Keys:k", Convert.ToBase64String(new byte[32])));
+        await host.SendAsync(HttpMethod.Put, "webhooks/w", """{"url": "https://localhost:1/"}""");
         var failed = await host.FailedAsync();
         await host.PostAsync($"jobs/failed/{failed}/retry");
         await host.ReachesAsync(failed, "failed");
         await host.PostAsync($"jobs/restart/{failed}");
         await host.ReachesAsync(failed, "failed");
+        await host.PostAsync($"jobs/{failed}/hold");
+        await host.DeleteAsync($"jobs/{failed}/hold");
         await host.DeleteAsync($"jobs/failed/{failed}");
         await host.PostAsync($"jobs/{await host.SubmitAsync(more: """, "scheduled_at": "2099-01-01T00:00:00Z" """)}/cancel");
         (await host.Http.PutAsync("files/a.csv", new StringContent("a"), TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
@@ -36,6 +42,14 @@ public class AuditTests(AzuriteFixture azurite)
         await host.PostAsync("schedules/nightly/pause");
         await host.PostAsync("schedules/nightly/resume");
         await host.DeleteAsync("schedules/nightly");
+        JsonElement delivery = default;
+        await Eventually.BecomesTrue(
+            async () => (delivery = (await host.GetAsync("webhooks/deliveries"))["deliveries"].EnumerateArray().FirstOrDefault()).ValueKind
+                == JsonValueKind.Object,
+            "a job has been told of");
+        await host.PostAsync($"webhooks/deliveries/{delivery.GetProperty("id").GetString()}/replay");
+        await host.PostAsync("webhooks/w/rotate-secret");
+        await host.DeleteAsync("webhooks/w");
         var batch = await host.PostAsync("jobs/submit-batch", """[{"name": "x", "type": "noop", "scheduled_at": "2099-01-01T00:00:00Z"}]""");
         await host.PostAsync($"batches/{batch["batch_id"].GetString()}/cancel");
 
