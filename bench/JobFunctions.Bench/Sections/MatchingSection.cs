@@ -57,9 +57,11 @@ internal sealed class MatchingSection : ISection
         return alike > 0 ? clock.Elapsed : throw new InvalidOperationException("no two rows are alike");
     }
 
+    // A note may hold a line break: what stands behind it is no row.
     private static List<string[]> Cells(byte[] file, char separator) =>
         [.. Encoding.UTF8.GetString(file).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
-            .Select(line => line.Split(separator)[1..4].Select(TextNormalizer.Normalize).ToArray())];
+            .Select(line => line.Split(separator)).Where(cells => cells.Length >= 4)
+            .Select(cells => cells[1..4].Select(TextNormalizer.Normalize).ToArray())];
 
     /// <summary>A job whose files are in memory.</summary>
     private sealed class MemoryContext(Dictionary<string, byte[]> inputs) : IJobContext

@@ -54,8 +54,16 @@ internal sealed class MemorySection : ISection
         await using var body = await answer.Content.ReadAsStreamAsync();
         var buffer = new byte[256 * 1024];
         var bytes = 0L;
-        for (int read; (read = await body.ReadAsync(buffer)) > 0; bytes += read)
-            most = bytes / (4 * 1024 * 1024) == (bytes + read) / (4 * 1024 * 1024) ? most : Math.Max(most, service.WorkingSet);
+        try
+        {
+            for (int read; (read = await body.ReadAsync(buffer)) > 0; bytes += read)
+                most = bytes / (4 * 1024 * 1024) == (bytes + read) / (4 * 1024 * 1024) ? most : Math.Max(most, service.WorkingSet);
+        }
+        catch (IOException cut)
+        {
+            throw new InvalidOperationException($"The stream was cut after {bytes} bytes; the service {(service.HasEnded ? "has ended" : "runs on")}", cut);
+        }
+
         return bytes == ResultBytes ? most : throw new InvalidOperationException($"{bytes} bytes came");
     }
 
@@ -104,6 +112,8 @@ internal sealed class MemorySection : ISection
         public HttpClient Http { get; }
 
         public TimeSpan TimeToReady { get; }
+
+        public bool HasEnded => _process.HasExited;
 
         public long WorkingSet
         {
