@@ -91,15 +91,19 @@ public class FuzzTests(AzuriteFixture azurite)
         }
 
         var text = System.Text.Encoding.UTF8.GetString(body.ToArray());
-        return (http.Response.StatusCode, text.Length > 500 ? text[..500] : text, Wrong(http, text));
+        return (http.Response.StatusCode, text.Length > 500 ? text[..500] : text, Wrong(request.Function, http, text));
     }
 
     // As the server does it: once, and without slashes. That it takes dots away, too, is not relied on here.
     private static string Decoded(string path) => string.Join("%2f", path.Split("%2f").Select(Uri.UnescapeDataString));
 
-    private static string? Wrong(HttpContext http, string text)
+    private static string? Wrong(string function, HttpContext http, string text)
     {
         var status = http.Response.StatusCode;
+
+        // An emulator that ten thousand requests keep busy may be too slow for readiness, which has to say so.
+        if (status == 503 && function == "HealthReady")
+            return null;
         if (status is >= 500 or < 200)
             return "an error of the service";
         if (http.Response.Headers.ContainsKey("X-Injected"))
