@@ -51,7 +51,7 @@ public class LimitsTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_job_that_waits_for_its_time_or_has_ended_says_so()
     {
-        await using var host = await ContractHost.StartAsync(azurite.NewAccount(), null, ("Jobs:RetryBase", "01:00:00"));
+        await using var host = await ContractHost.StartAsync(azurite.NewAccount(), null, ("Jobs:RetryBase", "01:00:00"), ("Jobs:RetryCap", "01:00:00"));
         var scheduled = await host.SubmitAsync(more: """, "scheduled_at": "2099-01-01T00:00:00Z" """);
         var retried = await host.SubmitAsync(config: """{"fail_times": 1}""");
         await host.ReachesAsync(retried, "pending");
