@@ -38,6 +38,7 @@ public class RolesTests
     {
         [nameof(TableClient.GetEntityIfExistsAsync)] = [Tables + "/entities/read"],
         [nameof(TableClient.QueryAsync)] = [Tables + "/entities/read"],
+        [nameof(TableClient.AddEntityAsync)] = [Tables + "/entities/add/action"],
         [nameof(TableClient.UpsertEntityAsync)] = [Tables + "/entities/add/action", Tables + "/entities/update/action"],
         [nameof(TableClient.UpdateEntityAsync)] = [Tables + "/entities/update/action"],
         [nameof(TableClient.DeleteEntityAsync)] = [Tables + "/entities/delete"],
@@ -49,6 +50,7 @@ public class RolesTests
         [nameof(BlockBlobClient.OpenWriteAsync)] = [Blobs + "containers/blobs/write"],
         [nameof(BlobBaseClient.OpenReadAsync)] = [Blobs + "containers/blobs/read"],
         [nameof(BlobBaseClient.DownloadContentAsync)] = [Blobs + "containers/blobs/read"],
+        [nameof(BlobBaseClient.DownloadStreamingAsync)] = [Blobs + "containers/blobs/read"],
         [nameof(BlobBaseClient.GetPropertiesAsync)] = [Blobs + "containers/blobs/read"],
         [nameof(BlobContainerClient.GetBlobsByHierarchyAsync)] = [Blobs + "containers/blobs/read"],
         [nameof(BlobContainerClient.GetBlobsAsync)] = [Blobs + "containers/blobs/read"],
