@@ -29,8 +29,8 @@ public class BatchTests(AzuriteFixture azurite)
         var progress = await core.Get<BatchReader>().ProgressAsync(batch.Id.ToString(), Core.Ann, Token);
         Assert.Equal((true, 100, 5, 3, 2), (progress.IsDone, progress.Percent, progress.Total, progress.Counts[JobStatus.Completed], progress.Counts[JobStatus.Failed]));
         Assert.Equal(["no", "no"], progress.FirstFailures.Select(job => job.Error!.Message));
-        await DeliverAsync(core);
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
+        await core.DeliverOutboxAsync();
         await core.RunBellsAsync();
 
         Assert.Equal(JobStatus.Completed, (await core.FindAsync(batch.CompletionJob!.Value)).Status);
@@ -62,7 +62,7 @@ public class BatchTests(AzuriteFixture azurite)
 
         await core.RunBellsAsync();
 
-        Assert.Empty(await LeftAsync(core));
+        Assert.Empty(await core.OutboxAsync());
         Assert.True((await core.Get<BatchReader>().ProgressAsync(batch.Id.ToString(), Core.Ann, Token)).IsDone);
     }
 
@@ -74,18 +74,18 @@ public class BatchTests(AzuriteFixture azurite)
         var batch = await upload.OpenAsync("open", Completion(), Core.Ann, Token);
         await upload.AddAsync(batch, Core.New(), Core.Ann, Token);
         await core.RunBellsAsync();
-        await DeliverAsync(core);
-        Assert.Single(await LeftAsync(core));
+        await core.DeliverOutboxAsync();
+        Assert.Single(await core.OutboxAsync());
         var progress = await core.Get<BatchReader>().ProgressAsync(batch.Id.ToString(), Core.Ann, Token);
         Assert.Equal((false, 100), (progress.IsDone, progress.Percent));
 
         // The process that closes it dies before it looks whether the batch is done.
         await core.Get<BatchTable>().ChangeAsync(batch.Id, open => open with { IsOpen = false, Accepted = 1 }, Token);
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         await core.RunBellsAsync();
 
         Assert.Single(_outcomes);
-        Assert.Empty(await LeftAsync(core));
+        Assert.Empty(await core.OutboxAsync());
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public class BatchTests(AzuriteFixture azurite)
         await core.RunBellsAsync();
 
         core.Time.Advance(TimeSpan.FromMinutes(30));
-        await DeliverAsync(core);
-        Assert.Empty(await LeftAsync(core));
+        await core.DeliverOutboxAsync();
+        Assert.Empty(await core.OutboxAsync());
         Assert.True((await core.FindAsync(batch.CompletionJob!.Value)).IsWaiting);
 
         await core.Get<BatchCancel>().CancelAsync(batch.Id.ToString(), Core.Ann, Token);
@@ -118,7 +118,7 @@ public class BatchTests(AzuriteFixture azurite)
         var outcomes = await Task.WhenAll(cancel.CancelAsync(batch.Id.ToString(), Core.Ann, Token), cancel.CancelAsync(batch.Id.ToString(), Core.Ann, Token));
         Assert.Equal(3, outcomes.Sum(outcome => outcome.Done));
         Assert.Equal(0, (await cancel.CancelAsync(batch.Id.ToString(), Core.Ann, Token)).Done);
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         await core.RunBellsAsync();
 
         var counts = await core.Store.CountAsync(Token);
@@ -162,7 +162,7 @@ public class BatchTests(AzuriteFixture azurite)
         await using var other = await StartAsync(account, one);
         var batch = await SubmitAsync(one, members: 4, failing: 1);
         await Task.WhenAll(one.RunBellsAsync(), other.RunBellsAsync());
-        var entries = await LeftAsync(one);
+        var entries = await one.OutboxAsync();
         Assert.Equal(4, entries.Count);
 
         await Task.WhenAll(entries.SelectMany(entry => new[] { one, other, one }.Select(core => core.Get<OutboxDelivery>().DeliverAsync(entry, Token))));
@@ -179,7 +179,7 @@ public class BatchTests(AzuriteFixture azurite)
         await using var core = await StartAsync(azurite.NewAccount());
         var batch = await SubmitAsync(core, members: 2, failing: 1);
         await core.RunBellsAsync();
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         await core.RunBellsAsync();
 
         core.Time.Advance(TimeSpan.FromDays(2));
@@ -214,13 +214,7 @@ public class BatchTests(AzuriteFixture azurite)
             faults.Pick = (request, _) => request >= number && (reached = true) && request < number + 3 ? fault : null;
             Batch? closed = null;
             var life = LiveAsync();
-            await Eventually.BecomesTrue(
-                () =>
-                {
-                    core.Time.Advance(TimeSpan.FromSeconds(1));
-                    return life.IsCompleted;
-                },
-                $"everything has ended with request {number} failing");
+            await core.PassTimeUntilAsync(life, TimeSpan.FromSeconds(1), $"everything has ended with request {number} failing");
 
             async Task LiveAsync()
             {
@@ -228,7 +222,7 @@ public class BatchTests(AzuriteFixture azurite)
                 {
                     closed = await SubmitAsync(core, members: 2, failing: 1);
                     await core.RunBellsAsync();
-                    await DeliverAsync(core);
+                    await core.DeliverOutboxAsync();
                 }
                 catch (Exception)
                 {
@@ -245,11 +239,11 @@ public class BatchTests(AzuriteFixture azurite)
                 await successor.Get<StuckJobs>().ResetAsync(null, Token);
                 await successor.Get<LostBells>().RingAsync(Token);
                 await successor.RunBellsAsync();
-                await DeliverAsync(successor);
+                await successor.DeliverOutboxAsync();
             }
 
             Assert.True(_outcomes.Count == 1 || (closed is null && _outcomes.IsEmpty), $"{_outcomes.Count} completions when request {number} fails");
-            Assert.Empty(await LeftAsync(successor));
+            Assert.Empty(await successor.OutboxAsync());
             await Rows.AssertConsistentAsync(successor);
             if (!reached)
                 break;
@@ -284,13 +278,4 @@ public class BatchTests(AzuriteFixture azurite)
             upload.AddAsync(batch, Core.New(number < failing ? """{ "fails": true }""" : "{}"), Core.Ann, Token)));
         return await upload.CloseAsync(batch, members, 0, Core.Ann, Token);
     }
-
-    private static async Task DeliverAsync(Core core)
-    {
-        foreach (var entry in await LeftAsync(core))
-            await core.Get<OutboxDelivery>().DeliverAsync(entry, Token);
-    }
-
-    private static async Task<List<OutboxEntry>> LeftAsync(Core core) =>
-        await core.Get<OutboxTable>().ReadAsync(DateTimeOffset.UtcNow.AddHours(1), Token).ToListAsync(Token);
 }

@@ -34,10 +34,10 @@ public class DependenciesTests(AzuriteFixture azurite)
         Assert.Equal(0, await core.BellsAsync(Priority.Low));
 
         await core.RunBellsAsync();
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         Assert.Equal([parents[1].Id], (await core.FindAsync(child.Id)).WaitingFor);
         await core.RunBellsAsync(Priority.High);
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         await core.RunBellsAsync(Priority.Low);
 
         Assert.Equal((JobStatus.Completed, 1), ((await core.FindAsync(child.Id)).Status, (await core.FindAsync(child.Id)).Attempt));
@@ -60,7 +60,7 @@ public class DependenciesTests(AzuriteFixture azurite)
         for (var round = 0; round < 3; round++)
         {
             await core.RunBellsAsync();
-            await DeliverAsync(core);
+            await core.DeliverOutboxAsync();
         }
 
         Assert.Equal((child, grandchild), ((await core.FindAsync(second.Id)).Status, (await core.FindAsync(third.Id)).Status));
@@ -151,7 +151,7 @@ public class DependenciesTests(AzuriteFixture azurite)
         var child = await core.SubmitAsync(After(parent));
         goOn.SetResult();
         await Eventually.Completes(run);
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         await core.RunBellsAsync();
 
         Assert.Equal((JobStatus.Completed, 1), ((await core.FindAsync(parent.Id)).Status, (await core.FindAsync(parent.Id)).Attempt));
@@ -168,12 +168,12 @@ public class DependenciesTests(AzuriteFixture azurite)
         var id = core.Jobs.NewId();
         await core.Get<ParentEdges>().FollowAsync(id, [parent], Token);
         await core.RunBellsAsync();
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         Assert.Single(await LeftAsync(core, parent));
 
         var child = Make.Job() with { Id = id, Type = "scripted", DependsOn = [parent.Id] };
         await core.Store.CreateAsync(child.WaitFor([parent.Id]));
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         await core.RunBellsAsync();
 
         Assert.Equal(JobStatus.Completed, (await core.FindAsync(id)).Status);
@@ -187,8 +187,8 @@ public class DependenciesTests(AzuriteFixture azurite)
         var parent = await core.SubmitAsync();
         var child = await core.SubmitAsync(After(parent));
         await core.RunBellsAsync();
-        var entry = await core.Get<OutboxTable>().ReadAsync(DateTimeOffset.UtcNow.AddHours(1), Token).SingleAsync(Token);
-        await DeliverAsync(core);
+        var entry = Assert.Single(await core.OutboxAsync());
+        await core.DeliverOutboxAsync();
 
         // As if the process that told the child had died before it removed the edge.
         await core.Get<EdgeTable>().AddAsync(parent.Id, child.Id, Token);
@@ -207,10 +207,10 @@ public class DependenciesTests(AzuriteFixture azurite)
         await core.Get<ParentEdges>().FollowAsync(core.Jobs.NewId(), [parent], Token);
         await core.RunBellsAsync();
 
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         Assert.Single(await LeftAsync(core, parent));
         core.Time.Advance(TimeSpan.FromMinutes(30));
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
 
         Assert.Empty(await LeftAsync(core, parent));
     }
@@ -225,10 +225,10 @@ public class DependenciesTests(AzuriteFixture azurite)
         await core.RunBellsAsync();
         await core.Get<JobRequeue>().RequeueAsync(await core.FindAsync(parent.Id), null, Token);
 
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         Assert.True((await core.FindAsync(child.Id)).IsWaiting);
         await core.RunBellsAsync();
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         await core.RunBellsAsync();
 
         Assert.Equal(JobStatus.Completed, (await core.FindAsync(child.Id)).Status);
@@ -242,7 +242,7 @@ public class DependenciesTests(AzuriteFixture azurite)
         var parent = await core.SubmitAsync();
         var child = await core.SubmitAsync(After(parent));
         await core.RunBellsAsync();
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         var failed = await core.FindAsync(child.Id);
         Assert.Equal("ParentFailed", failed.Error!.Type);
 
@@ -250,7 +250,7 @@ public class DependenciesTests(AzuriteFixture azurite)
         await core.Get<JobRequeue>().RequeueAsync(failed, null, Token);
         Assert.Equal([parent.Id], (await core.FindAsync(child.Id)).WaitingFor);
         await core.RunBellsAsync();
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         await core.RunBellsAsync();
         Assert.Equal(JobStatus.Completed, (await core.FindAsync(child.Id)).Status);
 
@@ -270,7 +270,7 @@ public class DependenciesTests(AzuriteFixture azurite)
         await core.RunBellsAsync();
         await core.Jobs.DeleteAsync(parent.Id.ToString(), Core.Ann, Token);
 
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
         await core.RunBellsAsync();
 
         Assert.Equal(JobStatus.Completed, (await core.FindAsync(child.Id)).Status);
@@ -288,7 +288,7 @@ public class DependenciesTests(AzuriteFixture azurite)
 
         await core.RunBellsAsync();
         core.Time.Advance(TimeSpan.FromMinutes(30));
-        await DeliverAsync(core);
+        await core.DeliverOutboxAsync();
 
         Assert.Equal(1, (await core.Store.CountAsync(Token)).Total);
         Assert.Empty(await LeftAsync(core, parent));
@@ -312,7 +312,7 @@ public class DependenciesTests(AzuriteFixture azurite)
         for (var round = 0; round < 3; round++)
         {
             await core.RunBellsAsync();
-            await DeliverAsync(core);
+            await core.DeliverOutboxAsync();
         }
 
         Assert.Equal(new[] { parent, other, child }.Select(job => job.Id.ToString()), order);
@@ -327,7 +327,7 @@ public class DependenciesTests(AzuriteFixture azurite)
         var parents = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => one.SubmitAsync()));
         var children = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => one.SubmitAsync(After(parents) with { Priority = Priority.Low })));
         await one.RunBellsAsync();
-        var entries = await one.Get<OutboxTable>().ReadAsync(DateTimeOffset.UtcNow.AddHours(1), Token).ToListAsync(Token);
+        var entries = await one.OutboxAsync();
         Assert.Equal(4, entries.Count);
 
         await Task.WhenAll(entries.SelectMany(entry => new[] { one, other, one, other }.Select(core => core.Get<OutboxDelivery>().DeliverAsync(entry, Token))));
@@ -358,10 +358,10 @@ public class DependenciesTests(AzuriteFixture azurite)
         async Task EndAsync()
         {
             await one.RunBellsAsync();
-            await DeliverAsync(one);
+            await one.DeliverOutboxAsync();
         }
 
-        await DeliverAsync(one);
+        await one.DeliverOutboxAsync();
         await one.RunBellsAsync(Priority.Low);
 
         Assert.All(await Task.WhenAll(children.Select(child => one.FindAsync(child.Id))), child => Assert.Equal((JobStatus.Completed, 1), (child.Status, child.Attempt)));
@@ -389,13 +389,7 @@ public class DependenciesTests(AzuriteFixture azurite)
             faults.Pick = (request, _) => request >= number && (reached = true) && request < number + 3 ? fault : null;
             var submitted = false;
             var life = LiveAsync();
-            await Eventually.BecomesTrue(
-                () =>
-                {
-                    core.Time.Advance(TimeSpan.FromSeconds(1));
-                    return life.IsCompleted;
-                },
-                $"everything has ended with request {number} failing");
+            await core.PassTimeUntilAsync(life, TimeSpan.FromSeconds(1), $"everything has ended with request {number} failing");
 
             async Task LiveAsync()
             {
@@ -404,7 +398,7 @@ public class DependenciesTests(AzuriteFixture azurite)
                     await core.SubmitAsync(After(parents));
                     submitted = true;
                     await core.RunBellsAsync();
-                    await DeliverAsync(core);
+                    await core.DeliverOutboxAsync();
                 }
                 catch (Exception)
                 {
@@ -427,7 +421,7 @@ public class DependenciesTests(AzuriteFixture azurite)
                 await successor.Get<StuckJobs>().ResetAsync(null, Token);
                 await successor.Get<LostBells>().RingAsync(Token);
                 await successor.RunBellsAsync();
-                await DeliverAsync(successor);
+                await successor.DeliverOutboxAsync();
             }
 
             var all = (await successor.Store.ListAsync(new JobQuery(), Token)).Jobs;
@@ -445,12 +439,6 @@ public class DependenciesTests(AzuriteFixture azurite)
     private static Task<JsonElement?> Nothing => Task.FromResult<JsonElement?>(null);
 
     private static JobSubmission After(params Job[] parents) => Core.New() with { DependsOn = [.. parents.Select(parent => parent.Id.ToString())] };
-
-    private static async Task DeliverAsync(Core core)
-    {
-        await foreach (var entry in core.Get<OutboxTable>().ReadAsync(DateTimeOffset.UtcNow.AddHours(1), Token))
-            await core.Get<OutboxDelivery>().DeliverAsync(entry, Token);
-    }
 
     /// <summary>The edges and outbox rows that are left.</summary>
     private static async Task<List<object>> LeftAsync(Core core, params Job[] parents)

@@ -347,15 +347,5 @@ public class BellRunnerTests(AzuriteFixture azurite)
         }
     }
 
-    private static async Task PassingTimeAsync(Core core, Task task)
-    {
-        await Eventually.BecomesTrue(
-            () =>
-            {
-                core.Time.Advance(TimeSpan.FromSeconds(1));
-                return task.IsCompleted;
-            },
-            "it has been done");
-        await task;
-    }
+    private static Task PassingTimeAsync(Core core, Task task) => core.PassTimeAsync(task, TimeSpan.FromSeconds(1));
 }

@@ -49,13 +49,7 @@ public class OutageTests(AzuriteFixture azurite)
         Assert.True(faults.Requests > 0);
 
         isOut = false;
-        await Eventually.BecomesTrue(
-            () =>
-            {
-                core.Time.Advance(TimeSpan.FromSeconds(1));
-                return host.IsCompleted;
-            },
-            "every bell has been answered");
+        await core.PassTimeUntilAsync(host, TimeSpan.FromSeconds(1), "every bell has been answered");
         await host;
         await core.RunBellsAsync();
 

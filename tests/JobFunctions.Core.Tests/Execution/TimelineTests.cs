@@ -24,13 +24,7 @@ public class TimelineTests(AzuriteFixture azurite)
 
         // Pauses between tries are by the test's clock.
         var life = LiveAsync();
-        await Eventually.BecomesTrue(
-            () =>
-            {
-                core.Time.Advance(TimeSpan.FromMilliseconds(200));
-                return life.IsCompleted;
-            },
-            "the job has ended");
+        await core.PassTimeUntilAsync(life, TimeSpan.FromMilliseconds(200), "the job has ended");
         var job = await life;
 
         Assert.Equal(["submitted", "started", "retry", "started", "completed"], Kinds(job));

@@ -318,13 +318,7 @@ public class AdmissionTests(AzuriteFixture azurite)
 
             var accepted = new List<Job>();
             var life = LiveAsync(core, accepted);
-            await Eventually.BecomesTrue(
-                () =>
-                {
-                    core.Time.Advance(TimeSpan.FromSeconds(1));
-                    return life.IsCompleted;
-                },
-                $"every job has ended although request {number} failed ({fault})");
+            await core.PassTimeUntilAsync(life, TimeSpan.FromSeconds(1), $"every job has ended although request {number} failed ({fault})");
             await life;
 
             foreach (var job in accepted)
@@ -377,17 +371,7 @@ public class AdmissionTests(AzuriteFixture azurite)
     }
 
     /// <summary>Lets pauses of the service pass, such as one after a request that the clock has overtaken.</summary>
-    private static async Task PassingTimeAsync(Core core, Task task)
-    {
-        await Eventually.BecomesTrue(
-            () =>
-            {
-                core.Time.Advance(TimeSpan.FromMilliseconds(10));
-                return task.IsCompleted;
-            },
-            "it has been done");
-        await task;
-    }
+    private static Task PassingTimeAsync(Core core, Task task) => core.PassTimeAsync(task, TimeSpan.FromMilliseconds(10));
 
     private static async Task RunToTheEndAsync(Core core, Job job)
     {

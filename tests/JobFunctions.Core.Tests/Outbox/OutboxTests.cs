@@ -33,7 +33,7 @@ public class OutboxTests(AzuriteFixture azurite)
 
         await core.RunBellsAsync();
 
-        var entry = Assert.Single(await LeftAsync(core));
+        var entry = Assert.Single(await core.OutboxAsync());
         Assert.Equal((followed.Id, JobStatus.Completed, 1), (entry.Job, entry.Status, entry.Attempt));
         Assert.Equal((await core.FindAsync(followed.Id)).OperationId, entry.OperationId);
         Assert.Equal(JobStatus.Completed, (await core.FindAsync(alone.Id)).Status);
@@ -61,7 +61,7 @@ public class OutboxTests(AzuriteFixture azurite)
 
         Assert.Equal(0, await UntoldAsync(other));
         Assert.Equal(job.Id, Assert.Single(_listener.Heard).Job);
-        Assert.Empty(await LeftAsync(other));
+        Assert.Empty(await other.OutboxAsync());
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class OutboxTests(AzuriteFixture azurite)
         await core.RunBellsAsync();
 
         Assert.Equal(job.Id, (await Eventually.Completes(_listener.Next)).Job);
-        await Eventually.BecomesTrue(async () => (await LeftAsync(core)).Count == 0, "the entry is gone");
+        await Eventually.BecomesTrue(async () => (await core.OutboxAsync()).Count == 0, "the entry is gone");
         await delivery.StopAsync(Token);
     }
 
@@ -109,16 +109,10 @@ public class OutboxTests(AzuriteFixture azurite)
         // The first transaction from here is the claim, the second one the end.
         faults.Pick = (_, request) => FaultPolicy.IsTransaction(request) && Interlocked.Increment(ref transactions) == 2 ? Fault.AnswerLost : null;
         var run = core.RunBellsAsync();
-        await Eventually.BecomesTrue(
-            () =>
-            {
-                core.Time.Advance(TimeSpan.FromSeconds(1));
-                return run.IsCompleted;
-            },
-            "the job has run");
+        await core.PassTimeUntilAsync(run, TimeSpan.FromSeconds(1), "the job has run");
         await run;
 
-        Assert.Equal(Assert.Single(followed), Assert.Single(await LeftAsync(core)));
+        Assert.Equal(Assert.Single(followed), Assert.Single(await core.OutboxAsync()));
     }
 
     [Fact]
@@ -131,7 +125,7 @@ public class OutboxTests(AzuriteFixture azurite)
         await core.Get<JobRequeue>().RequeueAsync(cancelled, null, Token);
         await core.RunBellsAsync();
 
-        Assert.Equal([JobStatus.Completed, JobStatus.Cancelled], (await LeftAsync(core)).Select(entry => entry.Status).Order());
+        Assert.Equal([JobStatus.Completed, JobStatus.Cancelled], (await core.OutboxAsync()).Select(entry => entry.Status).Order());
     }
 
     private Task<Core> StartAsync(string account, Core? other = null, FaultPolicy? policy = null) => Core.StartAsync(
@@ -152,9 +146,6 @@ public class OutboxTests(AzuriteFixture azurite)
 
     private static async Task<long> UntoldAsync(Core core) =>
         (await core.Get<Reconciler>().LookAsync(TimeSpan.FromMinutes(10), Token)).Findings[FindingKind.UntoldEnds].Found;
-
-    private static async Task<List<OutboxEntry>> LeftAsync(Core core) =>
-        await core.Get<OutboxTable>().ReadAsync(DateTimeOffset.UtcNow.AddHours(1), Token).ToListAsync(Token);
 
     private sealed class Listener : IOutboxReceiver
     {

@@ -206,17 +206,7 @@ public class StartRateTests(AzuriteFixture azurite)
         }
     }
 
-    private static async Task PassingTimeAsync(Core core, Task task)
-    {
-        await Eventually.BecomesTrue(
-            () =>
-            {
-                core.Time.Advance(TimeSpan.FromMilliseconds(100));
-                return task.IsCompleted;
-            },
-            "it ends");
-        await task;
-    }
+    private static Task PassingTimeAsync(Core core, Task task) => core.PassTimeAsync(task, TimeSpan.FromMilliseconds(100));
 
     private static async Task<T> PassingTimeAsync<T>(Core core, Task<T> task)
     {

@@ -337,15 +337,5 @@ public class SchedulesTests(AzuriteFixture azurite)
     private static async Task<IReadOnlyList<Job>> JobsAsync(Core core) =>
         (await core.Store.ListAsync(new JobQuery { Owner = Core.Ann.UserId, Limit = 100 }, Token)).Jobs;
 
-    private static async Task PassingTimeAsync(Core core, Task task)
-    {
-        await Eventually.BecomesTrue(
-            () =>
-            {
-                core.Time.Advance(TimeSpan.FromMilliseconds(100));
-                return task.IsCompleted;
-            },
-            "it ends");
-        await task;
-    }
+    private static Task PassingTimeAsync(Core core, Task task) => core.PassTimeAsync(task, TimeSpan.FromMilliseconds(100));
 }

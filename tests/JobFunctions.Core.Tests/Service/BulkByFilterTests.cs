@@ -169,13 +169,7 @@ public class BulkByFilterTests(AzuriteFixture azurite)
         var order = new BulkOrder(action, null, new JobQuery { Tag = "these" }, DryRun: false);
 
         var both = Task.WhenAll(new[] { one, other }.Select(core => core.Get<BulkByFilter>().RunAsync(order, Core.Admin, Token)));
-        await Eventually.BecomesTrue(
-            () =>
-            {
-                one.Time.Advance(TimeSpan.FromSeconds(1));
-                return both.IsCompleted;
-            },
-            "both calls end");
+        await one.PassTimeUntilAsync(both, TimeSpan.FromSeconds(1), "both calls end");
         var outcomes = await both;
 
         // The clock may have run out on them: a call is for 200 s. Then another one goes on, which hears every answer.

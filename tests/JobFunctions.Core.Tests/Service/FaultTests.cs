@@ -75,17 +75,7 @@ public class FaultTests(AzuriteFixture azurite)
         }
     }
 
-    private static async Task PassingTimeAsync(Core core, Task task)
-    {
-        await Eventually.BecomesTrue(
-            () =>
-            {
-                core.Time.Advance(TimeSpan.FromMilliseconds(200));
-                return task.IsCompleted;
-            },
-            "it has been done");
-        await task;
-    }
+    private static Task PassingTimeAsync(Core core, Task task) => core.PassTimeAsync(task, TimeSpan.FromMilliseconds(200));
 
     private static async Task<Subject> SubmittedAsync(Core core) => new(await core.SubmitAsync());
 

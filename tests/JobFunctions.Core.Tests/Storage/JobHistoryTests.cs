@@ -101,13 +101,7 @@ public class JobHistoryTests(AzuriteFixture azurite)
 
         async Task<T> InTimeAsync<T>(Task<T> change)
         {
-            await Eventually.BecomesTrue(
-                () =>
-                {
-                    core.Time.Advance(TimeSpan.FromMilliseconds(200));
-                    return change.IsCompleted;
-                },
-                "the change has ended");
+            await core.PassTimeUntilAsync(change, TimeSpan.FromMilliseconds(200), "the change has ended");
             return await change;
         }
 

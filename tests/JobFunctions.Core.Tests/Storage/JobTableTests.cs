@@ -139,13 +139,7 @@ public class JobTableTests(AzuriteFixture azurite)
 
             // Pauses between tries are by the test's clock.
             var claim = core.Store.UpdateAsync(job, job.Claim("me", Make.Start));
-            await Eventually.BecomesTrue(
-                () =>
-                {
-                    core.Time.Advance(TimeSpan.FromSeconds(1));
-                    return claim.IsCompleted;
-                },
-                "the change has ended");
+            await core.PassTimeUntilAsync(claim, TimeSpan.FromSeconds(1), "the change has ended");
             faults.Pick = (_, _) => null;
 
             var stored = await core.FindAsync(job.Id);
@@ -177,13 +171,7 @@ public class JobTableTests(AzuriteFixture azurite)
         };
 
         var create = core.Store.CreateAsync(job);
-        await Eventually.BecomesTrue(
-            () =>
-            {
-                core.Time.Advance(TimeSpan.FromSeconds(1));
-                return create.IsCompleted;
-            },
-            "the change has ended");
+        await core.PassTimeUntilAsync(create, TimeSpan.FromSeconds(1), "the change has ended");
 
         var created = await create;
         faults.Pick = (_, _) => null;
@@ -200,13 +188,7 @@ public class JobTableTests(AzuriteFixture azurite)
         faults.Pick = (number, request) => FaultPolicy.IsTransaction(request) ? Fault.AnswerLost : number < 6 ? Fault.Before : null;
 
         var create = core.Store.CreateAsync(Make.Job());
-        await Eventually.BecomesTrue(
-            () =>
-            {
-                core.Time.Advance(TimeSpan.FromSeconds(1));
-                return create.IsCompleted;
-            },
-            "the change has ended");
+        await core.PassTimeUntilAsync(create, TimeSpan.FromSeconds(1), "the change has ended");
 
         Assert.NotNull((await create).Version);
         await Rows.AssertConsistentAsync(core);
@@ -220,13 +202,7 @@ public class JobTableTests(AzuriteFixture azurite)
         faults.Pick = (_, _) => Fault.Before;
 
         var create = core.Store.CreateAsync(Make.Job());
-        await Eventually.BecomesTrue(
-            () =>
-            {
-                core.Time.Advance(TimeSpan.FromSeconds(5));
-                return create.IsCompleted;
-            },
-            "the writer has given up");
+        await core.PassTimeUntilAsync(create, TimeSpan.FromSeconds(5), "the writer has given up");
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => create);
         faults.Pick = (_, _) => null;

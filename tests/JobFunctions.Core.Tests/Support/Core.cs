@@ -4,8 +4,10 @@ using Azure.Storage.Queues.Models;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Outbox;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
+using JobFunctions.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -145,6 +147,33 @@ internal sealed class Core : IAsyncDisposable
     /// <summary>What is in a lane, visible or not.</summary>
     public async Task<int> BellsAsync(Priority priority = Priority.Normal) =>
         (await Account.Queues.GetQueueClient(Lanes.Of(priority)).GetPropertiesAsync()).Value.ApproximateMessagesCount;
+
+    /// <summary>Lets the clock run until a task has ended, however it has.</summary>
+    public Task PassTimeUntilAsync(Task task, TimeSpan step, string what) => Eventually.BecomesTrue(
+        () =>
+        {
+            Time.Advance(step);
+            return task.IsCompleted;
+        },
+        what);
+
+    /// <summary>Lets the clock run until a task has ended well.</summary>
+    public async Task PassTimeAsync(Task task, TimeSpan step)
+    {
+        await PassTimeUntilAsync(task, step, "it has been done");
+        await task;
+    }
+
+    /// <summary>What followers have still to hear of.</summary>
+    public async Task<IReadOnlyList<OutboxEntry>> OutboxAsync() =>
+        await Get<OutboxTable>().ReadAsync(DateTimeOffset.UtcNow.AddHours(1), TestContext.Current.CancellationToken).ToListAsync();
+
+    /// <summary>Tells followers all that they have still to hear of.</summary>
+    public async Task DeliverOutboxAsync()
+    {
+        foreach (var entry in await OutboxAsync())
+            await Get<OutboxDelivery>().DeliverAsync(entry, TestContext.Current.CancellationToken);
+    }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

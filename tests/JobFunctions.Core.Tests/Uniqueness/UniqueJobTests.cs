@@ -161,13 +161,7 @@ public class UniqueJobTests(AzuriteFixture azurite)
             while (ids.Count == 0)
             {
                 var life = SubmitAndRunAsync(core, submission, ids);
-                await Eventually.BecomesTrue(
-                    () =>
-                    {
-                        core.Time.Advance(TimeSpan.FromSeconds(1));
-                        return life.IsCompleted;
-                    },
-                    $"the submit is answered although request {number} failed ({fault})");
+                await core.PassTimeUntilAsync(life, TimeSpan.FromSeconds(1), $"the submit is answered although request {number} failed ({fault})");
                 await life;
             }
 

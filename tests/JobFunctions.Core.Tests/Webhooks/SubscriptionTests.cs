@@ -1,5 +1,4 @@
 using JobFunctions.Core.Service;
-using JobFunctions.Core.Storage;
 using JobFunctions.Core.Webhooks;
 using JobFunctions.Testing;
 
@@ -89,7 +88,7 @@ public class SubscriptionTests(AzuriteFixture azurite)
         await core.RunBellsAsync();
 
         Assert.Equal(0, asked);
-        Assert.Empty(await core.Get<OutboxTable>().ReadAsync(DateTimeOffset.UtcNow.AddHours(1), Token).ToListAsync(Token));
+        Assert.Empty(await core.OutboxAsync());
     }
 
     [Theory]
