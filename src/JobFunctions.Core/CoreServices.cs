@@ -132,6 +132,7 @@ public static class CoreServices
         services.AddHostedService(provider => provider.GetRequiredService<SlotGuard>());
         services.AddSingleton<ParkedJobs>();
         services.AddSingleton<Room>();
+        services.AddSingleton<BellReader>();
         services.AddSingleton<BellRunner>();
         services.AddSingleton<UnreadableMessages>();
         services.AddSingleton<PoisonBells>();

@@ -54,8 +54,8 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Information, "Instance {Instance} has been silent since {HeartbeatAt:u}; forgotten")]
     public static partial void SilentInstance(ILogger log, string instance, DateTimeOffset heartbeatAt);
 
-    [LoggerMessage(17, LogLevel.Warning, "An index row of job {Job} was missing; its change goes on without it")]
-    public static partial void IndexRowMissing(ILogger log, JobId job);
+    [LoggerMessage(17, LogLevel.Warning, "An index row of job {Job} was not as the job's own row says; it is written anew")]
+    public static partial void IndexRowDamaged(ILogger log, JobId job);
 
     [LoggerMessage(21, LogLevel.Warning, "Job {Job} was left out of an operation on many")]
     public static partial void BulkJobFailed(ILogger log, JobId job, Exception exception);

@@ -11,7 +11,7 @@ internal sealed class RequestsSection : ISection
     {
         await using var emulator = await Emulator.StartAsync();
         await MeasureAsync(report, emulator, "one process", twoProcesses: false, options.Size(200, 20), options.Size(2000, 320), "≤ 5.1", "≤ 2.8");
-        await MeasureAsync(report, emulator, "two processes", twoProcesses: true, options.Size(50, 10), options.Size(2000, 320), "≤ 6.1", "≤ 3.8");
+        await MeasureAsync(report, emulator, "two processes", twoProcesses: true, options.Size(200, 10), options.Size(2000, 320), "≤ 6.1", "≤ 3.8");
     }
 
     private async Task MeasureAsync(

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using JobFunctions.Core.Jobs;
 
 namespace JobFunctions.Core.Execution;
@@ -34,13 +35,18 @@ internal sealed record BellPolicy(string Instance, TimeSpan Skew)
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether the change that a bell was rung for is not to be seen yet.</summary>
+    /// <param name="bell">The bell.</param>
+    /// <param name="job">Its job; null when there is no row.</param>
+    public static bool IsAhead(Bell bell, [NotNullWhen(false)] Job? job) => job is null || bell.Generation.Number > job.Generation.Number;
+
     /// <param name="bell">The bell.</param>
     /// <param name="job">Its job; null when there is no row.</param>
     /// <param name="isRunningHere">Whether this process runs an attempt of the job.</param>
     /// <param name="now">What time it is.</param>
     public BellVerdict Decide(Bell bell, Job? job, bool isRunningHere, DateTimeOffset now)
     {
-        if (job is null || bell.Generation.Number > job.Generation.Number)
+        if (IsAhead(bell, job))
             return AheadOfItsChange(bell, now);
         if (job.Generation != bell.Generation || job.IsWaiting)
             return new BellVerdict(BellAction.Drop);

@@ -11,7 +11,7 @@ namespace JobFunctions.Core.Execution;
 
 /// <summary>Answers the bells of the lanes: looks at the job, claims it when it is due, and runs it.</summary>
 public sealed class BellRunner(
-    IJobStore store, Bells bells, Processor processor, Admission admission, ParkedBells parked, StartRate rate, RunningJobs running, Room room,
+    IJobStore store, BellReader reader, Bells bells, Processor processor, Admission admission, ParkedBells parked, StartRate rate, RunningJobs running, Room room,
     JobHandlers handlers, AttemptRunner attempts, UnreadableMessages unreadable, Instance instance, StorageMeter meter, IOptions<JobOptions> options, HostLimits limits,
     TimeProvider time, Randomness random, ILogger<BellRunner> log)
 {
@@ -62,8 +62,6 @@ public sealed class BellRunner(
         Slot? slot = null;
         try
         {
-            // What this process wrote itself needs no read; if it is out of date the claim's version says so.
-            var known = await store.RecallAsync(bell.Job) is { } recent && recent.Generation == bell.Generation ? recent : null;
             var lookedTwice = false;
             for (var tries = 1; ; tries++)
             {
@@ -71,8 +69,7 @@ public sealed class BellRunner(
                 {
                     // Looked before the row is read: an attempt that ends in between must not look like a claim without one.
                     var isRunningHere = running.Find(bell.Job, bell.Generation) is { HoldsJob: true };
-                    var job = known ?? await store.FindAsync(bell.Job, stopping);
-                    known = null;
+                    var job = tries == 1 ? await reader.ReadAsync(bell, stopping) : await store.FindAsync(bell.Job, stopping);
                     var now = time.GetUtcNow();
                     var verdict = _policy.Decide(bell, job, isRunningHere, now);
                     switch (verdict.Action)

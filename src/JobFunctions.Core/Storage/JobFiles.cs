@@ -52,7 +52,8 @@ public sealed class JobFiles(StorageAccount account, ILogger<JobFiles> log)
         {
             try
             {
-                await Blob(blob.Name).DeleteAsync(cancellationToken: cancellationToken);
+                // Gone already is removed, too: by an earlier try of this very request, whose answer was lost.
+                await Blob(blob.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
                 removed = new RemovedFiles(removed.Files + 1, removed.Bytes + (blob.Properties.ContentLength ?? 0));
             }
             catch (RequestFailedException failed)

@@ -84,6 +84,11 @@ internal static class JobRows
         if (from is not null && from != to)
             actions.Add(new TableTransactionAction(TableTransactionActionType.Delete, JobRow.ToIndexRow(before!, from), ETag.All));
         if (to is not null)
-            actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, JobRow.ToIndexRow(after!, to)));
+        {
+            // The emulator looks for a row once for each of these, and twice for an upsert.
+            actions.Add(from == to
+                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, JobRow.ToIndexRow(after!, to), ETag.All)
+                : new TableTransactionAction(TableTransactionActionType.Add, JobRow.ToIndexRow(after!, to)));
+        }
     }
 }

@@ -65,6 +65,31 @@ internal sealed class PendingChange
     public static PendingChange Mend(CounterMend mend, DateTimeOffset deadline) =>
         new(RowKeys.AllCounters, default, null, mend.Lacking, JobHistory.Empty, [], deadline);
 
+    /// <summary>
+    /// An index row is not as its job's own row says: an index that was damaged must not hold its job for ever, so the operation that was
+    /// refused becomes one that does not ask.
+    /// </summary>
+    /// <param name="operation">Which one was refused; the first guards the job and is never forgiven.</param>
+    /// <param name="refusal">What was said.</param>
+    /// <returns>False when the change must fail.</returns>
+    public bool TryForgive(int operation, Exception refusal)
+    {
+        if (operation == 0 || !refusal.IsConflict())
+            return false;
+        var action = Actions[operation];
+        switch (action.ActionType)
+        {
+            case TableTransactionActionType.Delete when refusal.IsGone():
+                Actions.RemoveAt(operation);
+                return true;
+            case TableTransactionActionType.UpdateReplace or TableTransactionActionType.Add when !KeyRows.IsKey(action.Entity.RowKey):
+                Actions[operation] = new TableTransactionAction(TableTransactionActionType.UpsertReplace, action.Entity);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     public void Commit(Job? job) => _done.TrySetResult(job);
 
     public void Fail(Exception exception) => _done.TrySetException(exception);

@@ -23,9 +23,6 @@ internal sealed class ShardWriter : IAsyncDisposable
     /// <summary>An ETag that no row has.</summary>
     private const string Superseded = "W/\"datetime'2000-01-01T00%3A00%3A00.0000000Z'\"";
 
-    /// <summary>The longest wait for others to share a transaction.</summary>
-    private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(20);
-
     private static readonly RetryPolicy Pause = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
 
     private readonly Channel<PendingChange> _waiting = Channel.CreateUnbounded<PendingChange>(new() { SingleReader = true });
@@ -37,14 +34,15 @@ internal sealed class ShardWriter : IAsyncDisposable
     private readonly Randomness _random;
     private readonly StorageMeter _meter;
     private readonly ILogger _log;
+    private readonly Gathering _gathering;
     private readonly Task _loop;
     private CounterRow _counters = CounterRow.None;
-    private TimeSpan _gathering;
 
     public ShardWriter(
         int shard, string instance, TableClient table, StoreOptions options, TimeProvider time, Randomness random, StorageMeter meter, ILogger log)
     {
         (_shard, _instance, _table, _options, _time, _random, _meter, _log) = (shard, instance, table, options, time, random, meter, log);
+        _gathering = new Gathering(time);
         _loop = Task.Run(WriteAllAsync);
     }
 
@@ -86,16 +84,11 @@ internal sealed class ShardWriter : IAsyncDisposable
             var batch = new List<PendingChange>();
             try
             {
-                if (_gathering > TimeSpan.Zero)
-                    await Task.Delay(_gathering, _time);
+                await _gathering.WaitAsync();
                 TakeBatch(batch);
-                var began = _time.GetTimestamp();
-                var isShared = batch.Count > 1;
+                var (began, changes) = (_time.GetTimestamp(), batch.Count);
                 await CommitAsync(batch);
-
-                // Under load a wait of half a transaction makes the next one larger, and the storage do less; alone nothing waits.
-                var half = _time.GetElapsedTime(began) / 2;
-                _gathering = !isShared ? TimeSpan.Zero : half < LongestGathering ? half : LongestGathering;
+                _gathering.Learn(changes, _time.GetElapsedTime(began));
             }
             catch (Exception unexpected)
             {
@@ -138,11 +131,11 @@ internal sealed class ShardWriter : IAsyncDisposable
                 await SubmitAsync(batch, token);
                 return;
             }
-            catch (RequestFailedException refused) when (IsRefusal(refused))
+            catch (RequestFailedException refused) when (refused.IsRefusal())
             {
                 trouble = refused;
             }
-            catch (Exception unclear) when (IsTrouble(unclear))
+            catch (Exception unclear) when (unclear.IsUnclear())
             {
                 trouble = unclear;
                 answerLost = true;
@@ -150,7 +143,7 @@ internal sealed class ShardWriter : IAsyncDisposable
                 await PauseAsync(tries);
             }
 
-            var (loser, operation) = IsRefusal(trouble) ? LoserOf(batch, trouble) : (null, 0);
+            var (loser, operation) = trouble.IsRefusal() ? LoserOf(batch, trouble) : (null, 0);
 
             // No loser among the jobs: it was our own row, or there was no answer. And once an answer was lost, a refusal may be
             // the echo of our own transaction.
@@ -164,24 +157,22 @@ internal sealed class ShardWriter : IAsyncDisposable
             {
                 GiveUpExpired(batch, trouble);
             }
-            else if (operation > 0 && IsGone(trouble))
+            else if (loser.TryForgive(operation, trouble))
             {
-                // An index row that shall go is gone already: an index that was damaged must not hold its job for ever.
-                Log.IndexRowMissing(_log, loser.Id);
-                loser.Actions.RemoveAt(operation);
+                Log.IndexRowDamaged(_log, loser.Id);
             }
             else
             {
                 batch.Remove(loser);
                 _meter.CountConflict();
-                loser.Fail(!IsConflict(trouble) ? trouble
+                loser.Fail(!trouble.IsConflict() ? trouble
                     : KeyRows.IsKey(loser.Actions[operation].Entity.RowKey) ? new KeyTakenException(loser.Id, trouble)
                     : new JobConflictException(loser.Id, trouble));
                 conflicts++;
             }
 
             // The service names the first loser only: where there are many, halves find them sooner. Likewise when it names none.
-            if (batch.Count > 1 && (conflicts == 2 || (IsRefusal(trouble) && OperationOf(trouble) is null)))
+            if (batch.Count > 1 && (conflicts == 2 || (trouble.IsRefusal() && trouble.Operation() is null)))
             {
                 await CommitAsync(batch[..(batch.Count / 2)]);
                 await CommitAsync(batch[(batch.Count / 2)..]);
@@ -246,7 +237,7 @@ internal sealed class ShardWriter : IAsyncDisposable
                 _counters = row is null ? CounterRow.None : CounterRow.Of(row);
                 return _counters.Transaction == token;
             }
-            catch (Exception trouble) when (IsTrouble(trouble))
+            catch (Exception trouble) when (trouble.IsUnclear())
             {
                 GiveUpExpired(batch, trouble);
                 await PauseAsync(tries);
@@ -280,7 +271,7 @@ internal sealed class ShardWriter : IAsyncDisposable
             if (row is not null && JobRow.ToJob(row) is { } stored && stored.OperationId == after.OperationId)
                 return stored;
         }
-        catch (Exception trouble) when (IsTrouble(trouble))
+        catch (Exception trouble) when (trouble.IsUnclear())
         {
             Log.TransactionUnclear(_log, _shard, 1, 1, StorageTrouble.Reason(trouble));
         }
@@ -299,7 +290,7 @@ internal sealed class ShardWriter : IAsyncDisposable
     /// <summary>The change that a refusal is about; null when it is about our counter row, or the service does not say.</summary>
     private static (PendingChange? Loser, int Operation) LoserOf(List<PendingChange> batch, Exception refusal)
     {
-        if (OperationOf(refusal) is not { } operation)
+        if (refusal.Operation() is not { } operation)
             return (batch.Count == 1 ? batch[0] : null, 0);
         foreach (var pending in batch)
         {
@@ -310,18 +301,4 @@ internal sealed class ShardWriter : IAsyncDisposable
 
         return (null, 0);
     }
-
-    private static int? OperationOf(Exception refusal) => (refusal as TableTransactionFailedException)?.FailedTransactionActionIndex;
-
-    /// <summary>The service understood and said no: nothing was written.</summary>
-    private static bool IsRefusal(Exception exception) =>
-        exception is RequestFailedException { Status: >= 400 and < 500 and not (408 or 429) };
-
-    private static bool IsTrouble(Exception exception) =>
-        exception is RequestFailedException or OperationCanceledException or AggregateException or IOException;
-
-    private static bool IsGone(Exception refusal) =>
-        refusal is RequestFailedException { Status: 404 } failed && failed.ErrorCode != "TableNotFound";
-
-    private static bool IsConflict(Exception refusal) => IsGone(refusal) || refusal is RequestFailedException { Status: 409 or 412 };
 }

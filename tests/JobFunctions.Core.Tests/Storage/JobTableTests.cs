@@ -122,6 +122,24 @@ public class JobTableTests(AzuriteFixture azurite)
         await Rows.AssertConsistentAsync(core);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_index_row_that_is_missing_or_there_already_is_written_anew(bool isThere)
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        var job = await core.Store.CreateAsync(Make.Job());
+        var cancelled = job.Cancel(Make.Start);
+        if (isThere)
+            await core.Account.Jobs.AddEntityAsync(JobRow.ToIndexRow(job, RowKeys.Status(cancelled)), Token);
+        else
+            await core.Account.Jobs.DeleteEntityAsync(RowKeys.Partition(job.Id), RowKeys.Owner(job), cancellationToken: Token);
+
+        await core.Store.UpdateAsync(job, cancelled);
+
+        await Rows.AssertConsistentAsync(core);
+    }
+
     /// <summary>Each request of a change is made to fail in turn, on its way there and on its way back: the change is made once.</summary>
     [Theory]
     [InlineData(Fault.Before)]

@@ -1,0 +1,33 @@
+namespace JobFunctions.Core.Storage;
+
+/// <summary>
+/// How long a writer waits for other changes to share its next transaction. Under load a wait as long as a transaction takes makes the
+/// next one larger, and the storage do less; where changes come one by one nothing waits.
+/// </summary>
+/// <param name="time">Waits.</param>
+internal sealed class Gathering(TimeProvider time)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How much the latest transaction counts in the mean of all: one with a single change does not end a time of load.</summary>
+    private const double WeightOfLatest = 1 / 8.0;
+
+    /// <summary>From how many changes to a transaction on, in the mean, waiting gathers others.</summary>
+    private const double Shared = 1.25;
+
+    private double _meanChanges = 1;
+
+    /// <summary>How long to wait now.</summary>
+    public TimeSpan Wait { get; private set; }
+
+    /// <summary>Waits.</summary>
+    public Task WaitAsync() => Wait > TimeSpan.Zero ? Task.Delay(Wait, time) : Task.CompletedTask;
+
+    /// <param name="changes">How many changes were in the last transaction.</param>
+    /// <param name="took">How long it took.</param>
+    public void Learn(int changes, TimeSpan took)
+    {
+        _meanChanges += (changes - _meanChanges) * WeightOfLatest;
+        Wait = _meanChanges < Shared ? TimeSpan.Zero : took < Longest ? took : Longest;
+    }
+}
