@@ -133,6 +133,7 @@ public static class CoreServices
         services.AddSingleton<ParkedJobs>();
         services.AddSingleton<Room>();
         services.AddSingleton<BellReader>();
+        services.AddSingleton<JobClaims>();
         services.AddSingleton<BellRunner>();
         services.AddSingleton<UnreadableMessages>();
         services.AddSingleton<PoisonBells>();
