@@ -12,7 +12,11 @@ namespace JobFunctions.Core.Service;
 /// <param name="audit">Who did it.</param>
 public sealed class FailedJobs(JobService jobs, IJobStore store, JobRequeue requeue, AuditTrail audit)
 {
-    /// <summary>A page of failed jobs, the latest failure first, with configs and stacks: each is read from its own row.</summary>
+    /// <summary>A page of failed jobs, the latest failure first, with configs and stacks.</summary>
+    /// <remarks>
+    /// These stand on the jobs' own rows alone, and each is read by its key: the service knows no read of many keys, and a query that names
+    /// them one by one goes through the whole partition. Who needs neither, as the dashboard, asks for <see cref="FailureGroups"/> or a list.
+    /// </remarks>
     /// <exception cref="ForbiddenException">The query asks for more than the caller may see.</exception>
     public async Task<JobPage> ListAsync(JobQuery query, Caller caller, CancellationToken cancellationToken)
     {

@@ -19,18 +19,21 @@ public sealed record FailureGroup(
 /// <param name="store">The jobs.</param>
 public sealed class FailureGroups(IJobStore store)
 {
-    /// <summary>How many pages of a list are read; a page reads 500 rows of a shard at most.</summary>
+    /// <summary>As many of the latest failures tell what goes wrong; more are read only if the pages bring them anyway.</summary>
+    private const int Enough = 1_000;
+
+    /// <summary>How many pages are read at most, of a user with few failures among many jobs; a page is up to 500 rows of each shard.</summary>
     private const int MaxPages = 4;
 
     /// <summary>The groups, that of the latest failure first.</summary>
-    /// <returns>And whether all failed jobs were looked at.</returns>
+    /// <returns>And whether all failed jobs were looked at; if not, the groups hold the latest ones.</returns>
     /// <exception cref="ForbiddenException">The query asks for more than the caller may see.</exception>
     public async Task<(IReadOnlyList<FailureGroup> Groups, bool IsComplete)> ListAsync(
         JobQuery query, Caller caller, CancellationToken cancellationToken)
     {
         var failed = new List<Job>();
-        var page = caller.Narrow(query) with { Status = JobStatus.Failed, Limit = JobLists.MaxRows, Cursor = null };
-        for (var pages = 0; pages < MaxPages; pages++)
+        var page = caller.Narrow(query) with { Status = JobStatus.Failed, Limit = int.MaxValue, Cursor = null };
+        for (var pages = 0; pages < MaxPages && failed.Count < Enough; pages++)
         {
             var read = await store.ListAsync(page, cancellationToken);
             failed.AddRange(read.Jobs);

@@ -47,7 +47,7 @@ internal sealed class JobLists(TableClient table, ReadableRows readable, int sha
         // Running rows are sorted by instance, so they are read whole (they are few) and sorted by age here.
         var byInstance = prefix == RowKeys.StatusPrefix(JobStatus.Running);
         var from = byInstance ? prefix : prefix + query.Cursor;
-        var limit = byInstance ? int.MaxValue - 1 : exact ? query.Limit : MaxRows;
+        var limit = byInstance ? int.MaxValue - 1 : exact ? Math.Min(query.Limit, MaxRows) : MaxRows;
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {RowKeys.Partition(shard)} and RowKey gt {from} and RowKey lt {prefix + RowKeys.End}");
         var select = prefix == RowKeys.AllJobs ? JobRow.ListColumns : null;

@@ -26,7 +26,7 @@ public sealed record JobQuery
     /// <summary>Only jobs that failed, or are retried, with an error like this; see <see cref="ErrorFingerprint"/>.</summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>How many, 1 to 500.</summary>
+    /// <summary>How many at most. Callers may ask for 1 to 500; a shard gives 500 rows a page, whatever is asked for.</summary>
     public int Limit { get; init; } = 50;
 
     /// <summary>Where the page before ended; null for the first page.</summary>

@@ -23,7 +23,7 @@ export function failedView() {
       return [
         pageHead("Failed jobs", {
           lead: all
-            ? `${plural(all, "job")} with ${plural(groups.length, "kind")} of error${complete ? "" : "; there are more, only the latest 2,000 are looked at"}`
+            ? `${plural(all, "job")} with ${plural(groups.length, "kind")} of error${complete ? "" : "; only the latest are looked at, there are more"}`
             : null,
           actions: all > 0 && [
             linkButton("As a list", link("jobs", { status: "failed" })),
@@ -39,8 +39,9 @@ export function failedView() {
 
 function groupCard(group, refresh) {
   const filter = { status: "failed", type: group.type, fingerprint: group.fingerprint };
-  // Failures of before there were fingerprints have none; a filter without one would reach others, too.
-  const actions = group.fingerprint && [
+  // Failures of before there were fingerprints have none; a filter without one would reach others of the type, too.
+  const isNamed = group.fingerprint !== null;
+  const actions = isNamed && [
     button("Retry", () => runBulk("retry", filter, refresh), {
       symbol: "retry",
       kind: "small",
@@ -59,7 +60,7 @@ function groupCard(group, refresh) {
     h(
       "p",
       { class: "muted" },
-      h("a", { href: link("jobs", filter) }, plural(group.count, "job")),
+      isNamed ? h("a", { href: link("jobs", filter) }, plural(group.count, "job")) : plural(group.count, "job"),
       " · first ",
       when(group.first_seen),
       " · last ",
@@ -67,5 +68,13 @@ function groupCard(group, refresh) {
       " · ",
       h("a", { href: link(`jobs/${group.sample_job_id}`) }, "look at one"),
     ),
+    !isNamed &&
+      h(
+        "p",
+        { class: "hint" },
+        "These failed before kinds of errors were noted, so they can't be named as a group. Choose them in the ",
+        h("a", { href: link("jobs", { status: "failed", type: group.type }) }, `list of failed ${group.type} jobs`),
+        ".",
+      ),
   );
 }
