@@ -29,7 +29,10 @@ internal sealed class DashboardHost : IAsyncDisposable
     public static async Task<DashboardHost> StartAsync(string storage, HostedApp? hosted = null, params (string Key, string Value)[] settings)
     {
         (string Key, string Value)[] all =
-            [("AzureWebJobsStorage", storage), ("LOG_LEVEL", "ERROR"), ("AzureFunctionsJobHost:extensions:queues:maxPollingInterval", "00:00:00.2"), .. settings];
+        [
+            ("AzureWebJobsStorage", storage), ("LOG_LEVEL", "ERROR"), ("AzureFunctionsJobHost:extensions:queues:maxPollingInterval", "00:00:00.2"),
+            ("Secrets:CurrentKey", "tests"), ("Secrets:Keys:tests", Convert.ToBase64String(new byte[32])), .. settings,
+        ];
         var options = new LocalHostOptions
         {
             App = hosted ?? HostedApp.Default,
@@ -57,6 +60,16 @@ internal sealed class DashboardHost : IAsyncDisposable
         return answer.GetProperty("job_id").GetString()!;
     }
 
+    /// <summary>Submits a batch of which no job is refused, and returns its id.</summary>
+    public async Task<string> SubmitBatchAsync(string body)
+    {
+        using var content = new StringContent(body);
+        using var response = await Http.PostAsync("jobs/submit-batch", content, Token);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.True(response.IsSuccessStatusCode && answer.GetProperty("refused").GetInt32() == 0, answer.GetRawText());
+        return answer.GetProperty("batch_id").GetString()!;
+    }
+
     /// <summary>The newest job with a status.</summary>
     public async Task<(string Id, string Name)> NewestAsync(string status)
     {
@@ -64,11 +77,13 @@ internal sealed class DashboardHost : IAsyncDisposable
         return (job.GetProperty("id").GetString()!, job.GetProperty("name").GetString()!);
     }
 
-    public async Task PutFileAsync(string name, string text)
+    public Task PutFileAsync(string name, string text) => PutAsync($"files/{name}", text);
+
+    public async Task PutAsync(string path, string body)
     {
-        using var content = new StringContent(text);
-        using var response = await Http.PutAsync($"files/{name}", content, Token);
-        response.EnsureSuccessStatusCode();
+        using var content = new StringContent(body);
+        using var response = await Http.PutAsync(path, content, Token);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Token));
     }
 
     /// <summary>Submits a job and waits until it has a status.</summary>

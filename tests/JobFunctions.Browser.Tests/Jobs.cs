@@ -35,13 +35,31 @@ internal static class Jobs
         return await host.SubmitUntilAsync("failed", """{"name": "Import", "type": "noop", "config": {"fail_times": -1}, "max_retries": 0}""");
     }
 
+    /// <summary>Submits a few jobs as one.</summary>
+    /// <returns>The batch's id.</returns>
+    public static Task<string> BatchAsync(DashboardHost host) => host.SubmitBatchAsync(
+        """
+        {"name": "Everything of this month", "jobs": [
+          {"name": "Good", "type": "noop"}, {"name": "Bad", "type": "noop", "config": {"fail_times": -1}, "max_retries": 0},
+          {"name": "Later", "type": "noop", "scheduled_at": "2100-01-01T00:00:00Z"}]}
+        """);
+
+    /// <summary>Makes a webhook, <c>mine</c>, and rates.</summary>
+    public static async Task RulesAsync(DashboardHost host)
+    {
+        await host.PutAsync("webhooks/mine", """{"url": "https://example.org/what/people/call/their/endpoints", "types": ["noop", "data_matching"]}""");
+        await host.PutAsync("limits/rates/owner:*", """{"starts": 100, "per_seconds": 60, "burst": 20}""");
+        await host.PutAsync("limits/rates/type:http_request", """{"starts": 10}""");
+    }
+
     /// <summary>Every view, and the heading that says that it is there.</summary>
-    public static IEnumerable<(string View, string Heading)> Views(string job) =>
+    public static IEnumerable<(string View, string Heading)> Views(string job, string batch) =>
     [
         ("", "Overview"),
         ("jobs", "Jobs"),
         ($"jobs/{job}", "Import"),
         ("jobs?status=failed", "Jobs"),
+        ($"batches/{batch}", "Everything of this month"),
         ("failed", "Failed jobs"),
         ("schedules", "Schedules"),
         ("webhooks", "Webhooks"),

@@ -24,8 +24,9 @@ public class PageTests(AzuriteFixture azurite, ChromiumFixture chromium)
     public async Task On_a_phone_no_view_scrolls_sideways()
     {
         await using var visit = await Visit.StartAsync(azurite, chromium, new() { ViewportSize = new() { Width = 375, Height = 812 } });
-        var id = await Jobs.MixedAsync(visit.Host);
-        foreach (var (view, heading) in Jobs.Views(id))
+        await Jobs.RulesAsync(visit.Host);
+        var (id, batch) = (await Jobs.MixedAsync(visit.Host), await Jobs.BatchAsync(visit.Host));
+        foreach (var (view, heading) in Jobs.Views(id, batch))
         {
             await visit.OpenAsync(view, heading);
             Assert.True(await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 375, view);

@@ -45,6 +45,13 @@ export async function get(path, signal) {
   return (await send(path, { signal })).json();
 }
 
+/** An array that comes in pages, and where the next one begins; null at the end. */
+export async function getPage(path, signal) {
+  const response = await send(path, { signal });
+  const next = /<([^>]+)>;\s*rel="?next/.exec(response.headers.get("Link") ?? "")?.[1];
+  return { items: await response.json(), next: next ? new URL(next, BASE).searchParams.get("cursor") : null };
+}
+
 export async function post(path, body) {
   return (await send(path, { method: "POST", body })).json();
 }

@@ -1,6 +1,6 @@
 // A batch: many jobs that were submitted in one request and are watched as one.
 
-import { get, post } from "./api.js";
+import { get, getPage, post, withQuery } from "./api.js";
 import { ask } from "./dialog.js";
 import { h } from "./dom.js";
 import { number, plural } from "./format.js";
@@ -8,13 +8,14 @@ import { jobTable } from "./job-table.js";
 import { link } from "./router.js";
 import { STATUSES } from "./status.js";
 import { attempt } from "./toast.js";
-import { badge, button, card, empty, facts, pageHead, progressBar, when } from "./ui.js";
+import { badge, button, card, empty, facts, linkButton, pageHead, progressBar, when } from "./ui.js";
 
 const SHOWN_JOBS = 50;
 
-export function batchView(id) {
+export function batchView(id, query) {
   const path = `batches/${encodeURIComponent(id)}`;
-  let batch, jobs, page;
+  const shown = { status: query.get("status"), cursor: query.get("cursor") };
+  let batch, jobs, next, page;
   return {
     title: () => batch?.name ?? "Batch",
     every: 5000,
@@ -22,7 +23,10 @@ export function batchView(id) {
       page = given;
     },
     async load(signal) {
-      [batch, jobs] = await Promise.all([get(path, signal), get(`${path}/jobs?limit=${SHOWN_JOBS}`, signal)]);
+      [batch, { items: jobs, next }] = await Promise.all([
+        get(path, signal),
+        getPage(withQuery(`${path}/jobs`, { ...shown, limit: SHOWN_JOBS }), signal),
+      ]);
     },
     draw: () => [
       pageHead(batch.name ?? "Batch", {
@@ -33,10 +37,26 @@ export function batchView(id) {
           button("Cancel all", () => cancel(batch, path, page.refresh), { symbol: "close", kind: "danger" }),
       }),
       h("div", { class: "grid two-one" }, progressCard(batch), factsCard(batch)),
-      jobs.length === 0 ? empty("It has no jobs", "None of those in the request was accepted.") : jobTable(jobs),
-      batch.total_jobs > jobs.length && h("p", { class: "muted" }, `The first ${number(jobs.length)} of them are shown.`),
+      shown.status && h("p", { class: "muted" }, `Those that are ${shown.status}. `, h("a", { href: address() }, "Show all of them")),
+      jobs.length > 0 ? jobTable(jobs, { batch: false }) : nothing(batch, shown),
+      (shown.cursor || next) &&
+        h(
+          "nav",
+          { class: "pager", "aria-label": "Pages" },
+          shown.cursor && linkButton("First page", address({ status: shown.status })),
+          next && linkButton("Next page", address({ status: shown.status, cursor: next })),
+        ),
     ],
   };
+
+  function address(parameters) {
+    return link(path, parameters);
+  }
+}
+
+function nothing(batch, { status, cursor }) {
+  if (status || cursor) return empty("There is none here", "What stood here has changed since, or ended.");
+  return batch.is_open ? empty("It has no jobs yet", "They show up here as they are submitted.") : empty("It has no jobs", "None of those in the request was accepted.");
 }
 
 function state({ is_open: isOpen, is_cancelled: isCancelled, is_done: isDone }) {
@@ -59,7 +79,7 @@ function progressCard(batch) {
       "p",
       { class: "counts" },
       STATUSES.filter(status => batch[status] > 0).map(status =>
-        h("span", { "data-key": status }, badge(status), ` ${number(batch[status])} `),
+        h("a", { href: link(`batches/${batch.batch_id}`, { status }), "data-key": status }, badge(status), ` ${number(batch[status])} `),
       ),
     ),
     batch.first_failures.length > 0 &&

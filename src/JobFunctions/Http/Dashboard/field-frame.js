@@ -16,6 +16,21 @@ export function framed(form, path, name, schema, must, control) {
   );
 }
 
+/** A field of one line; kind has what else the element shall be, such as its type. */
+export function input(form, path, name, schema = {}, kind = {}, must = false) {
+  const read = field => (kind.type === "number" ? (field.value === "" ? null : field.valueAsNumber) : field.value);
+  return framed(form, path, name, schema, must, props =>
+    h("input", {
+      ...props,
+      type: "text",
+      autocomplete: "off",
+      ...kind,
+      value: form.get(path) ?? "",
+      oninput: event => form.set(path, read(event.target)),
+    }),
+  );
+}
+
 /** What a member means, and what it may be. */
 export function hint(schema) {
   return schema.description && h("p", { class: "hint" }, schema.description, range(schema));

@@ -3,6 +3,7 @@
 const numbers = new Intl.NumberFormat("en");
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const dayTime = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const yearTime = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 const full = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -14,12 +15,15 @@ export const fullTime = at => full.format(new Date(at));
 export const clockTime = at => clock.format(new Date(at));
 export const hourTime = at => hour.format(new Date(at));
 
-/** "2 min ago", "in 3 h"; a date when it is a week away. */
+/** "2 min ago", "in 3 h"; a date when it is a week away, with the year when it is another one. */
 export function relative(at, now = Date.now()) {
   const seconds = (new Date(at) - now) / 1000;
   const distance = Math.abs(seconds);
   if (distance < 5) return "just now";
-  if (distance >= 7 * 86400) return dayTime.format(new Date(at));
+  if (distance >= 7 * 86400) {
+    const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+    return (sameYear ? dayTime : yearTime).format(new Date(at));
+  }
   const words = duration(distance, 1);
   return seconds < 0 ? `${words} ago` : `in ${words}`;
 }

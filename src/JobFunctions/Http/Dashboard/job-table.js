@@ -5,8 +5,12 @@ import { duration, number, plural } from "./format.js";
 import { link } from "./router.js";
 import { badge, progressBar, when } from "./ui.js";
 
-/** @param choice how rows are chosen: { has(id), set(id, chosen), all(chosen) }; null for a table to look at. */
-export function jobTable(jobs, { choice = null, owner = false } = {}) {
+/**
+ * @param choice how rows are chosen: { has(id), set(id, chosen), all(chosen) }; null for a table to look at.
+ * @param owner whether it says whose they are.
+ * @param batch whether a job of a batch leads to it.
+ */
+export function jobTable(jobs, { choice = null, owner = false, batch = true } = {}) {
   const all = choice && jobs.every(job => choice.has(job.id));
   const some = choice && !all && jobs.some(job => choice.has(job.id));
   return h(
@@ -41,13 +45,13 @@ export function jobTable(jobs, { choice = null, owner = false } = {}) {
       h(
         "tbody",
         {},
-        jobs.map(job => row(job, choice, owner)),
+        jobs.map(job => row(job, choice, owner, batch)),
       ),
     ),
   );
 }
 
-function row(job, choice, owner) {
+function row(job, choice, owner, batch) {
   return h(
     "tr",
     { "data-key": job.id, class: choice?.has(job.id) ? "chosen" : null },
@@ -71,6 +75,7 @@ function row(job, choice, owner) {
         { class: "sub" },
         job.type,
         job.tags.map(tag => h("span", { class: "tag" }, tag)),
+        batch && job.batch_id && h("a", { class: "tag", href: link(`batches/${job.batch_id}`) }, "batch"),
       ),
     ),
     h("td", {}, badge(job.status)),

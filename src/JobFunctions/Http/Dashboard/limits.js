@@ -1,16 +1,20 @@
-// How many jobs may run at once.
+// How many jobs may run at once, and how often they may start.
 
 import { get, put } from "./api.js";
+import { Draft } from "./draft.js";
 import { h } from "./dom.js";
+import { input } from "./field-frame.js";
 import { number, plural } from "./format.js";
+import { rateCards } from "./rates.js";
 import { session } from "./session.js";
 import { attempt } from "./toast.js";
-import { card, facts, pageHead } from "./ui.js";
+import { button, card, facts, notice, pageHead } from "./ui.js";
 
 const word = limit => (limit === 0 ? "no limit" : plural(limit, "job"));
 
 export function limitsView() {
-  let limits, page;
+  let limits, rates, draft, page;
+  const rateState = { draft: null };
   return {
     title: "Limits",
     every: 10_000,
@@ -18,68 +22,78 @@ export function limitsView() {
       page = given;
     },
     async load(signal) {
-      limits = await get("limits", signal);
+      // Rates name users, so only admins see them.
+      [limits, { rates }] = await Promise.all([get("limits", signal), session.isAdmin ? get("limits/rates", signal) : {}]);
+      draft ??= draftOf(limits, page.redraw);
     },
     draw: () => [
       pageHead("Limits", {
-        lead: "How many jobs may run at once, over all workers. Who waits for a limit starts by priority, then by age.",
+        lead: "How many jobs may run at once, and how often they may start, over all workers. Who waits for a limit starts by priority, then by age.",
       }),
       h(
         "div",
         { class: "grid halves" },
-        card(
-          "In force",
-          {},
-          facts(
-            ["Of all users", word(limits.max_concurrent)],
-            ["Of each user", word(limits.max_concurrent_per_user)],
-            ["Running under them", limits.running_jobs == null ? "not counted without a limit" : number(limits.running_jobs)],
-            [
-              "As configured",
-              `${word(limits.configured_max_concurrent)} in all, ${word(limits.configured_max_concurrent_per_user)} per user`,
-            ],
+        inForce(limits),
+        session.isAdmin &&
+          card(
+            "Change them",
+            {},
+            form(draft, set => {
+              draft = draftOf(set, page.redraw);
+              page.refresh();
+            }),
           ),
-        ),
-        session.isAdmin && card("Change them", {}, form(limits, page.refresh)),
       ),
+      session.isAdmin && rateCards(rates, rateState, page),
     ],
   };
 }
 
-function form(limits, refresh) {
-  const field = (name, label, value) =>
-    h(
-      "label",
-      { class: "field" },
-      h("span", { class: "label" }, label),
-      h("input", { class: "input", type: "number", name, min: 0, step: 1, value: value || "", placeholder: "no limit" }),
+function inForce(limits) {
+  return card(
+    "In force",
+    {},
+    facts(
+      ["Of all users", word(limits.max_concurrent)],
+      ["Of each user", word(limits.max_concurrent_per_user)],
+      ["Running under them", limits.running_jobs == null ? "not counted without a limit" : number(limits.running_jobs)],
+      ["As configured", `${word(limits.configured_max_concurrent)} in all, ${word(limits.configured_max_concurrent_per_user)} per user`],
+    ),
+  );
+}
+
+function draftOf({ max_concurrent, max_concurrent_per_user }, redraw) {
+  return new Draft({ max_concurrent: max_concurrent || null, max_concurrent_per_user: max_concurrent_per_user || null }, redraw);
+}
+
+function form(draft, onSet) {
+  const field = (name, label) => input(draft, name, label, {}, { type: "number", min: 0, step: 1, placeholder: "no limit" }, true);
+  const done = "The limits hold within two seconds, everywhere";
+  const configured = { max_concurrent: null, max_concurrent_per_user: null };
+  const submit = async event => {
+    event.preventDefault();
+    const set = await draft.send(
+      ({ max_concurrent: all, max_concurrent_per_user: user }) =>
+        put("limits", { max_concurrent: all ?? 0, max_concurrent_per_user: user ?? 0 }),
+      done,
     );
-  const set = async body => {
-    await attempt(() => put("limits", body), "The limits hold within two seconds, everywhere");
-    refresh();
+    if (set) onSet(set);
   };
   return h(
     "form",
-    {
-      class: "form",
-      onsubmit: event => {
-        event.preventDefault();
-        const fields = new FormData(event.target);
-        set({ max_concurrent: Number(fields.get("all")), max_concurrent_per_user: Number(fields.get("user")) });
-      },
-    },
-    field("all", "Jobs at once, of all users", limits.max_concurrent),
-    field("user", "Jobs at once, of each user", limits.max_concurrent_per_user),
+    { class: "form", novalidate: true, onsubmit: submit },
+    draft.failure && notice("bad", "The limits were not set", draft.failure),
+    field("max_concurrent", "jobs at once, of all users"),
+    field("max_concurrent_per_user", "jobs at once, of each user"),
     h("p", { class: "hint" }, "Empty or 0 is no limit. Jobs that run go on, whatever you set."),
     h(
       "div",
       { class: "actions" },
-      h("button", { type: "submit", class: "button primary" }, "Set the limits"),
-      h(
-        "button",
-        { type: "button", class: "button", onclick: () => set({ max_concurrent: null, max_concurrent_per_user: null }) },
-        "Back to the configured ones",
-      ),
+      h("button", { type: "submit", class: "button primary", disabled: draft.sending }, "Set the limits"),
+      button("Back to the configured ones", async () => {
+        const set = await attempt(() => put("limits", configured), done);
+        if (set) onSet(set);
+      }),
     ),
   );
 }

@@ -2,7 +2,7 @@
 
 import { put, send } from "./api.js";
 import { h } from "./dom.js";
-import { framed } from "./field-frame.js";
+import { framed, input } from "./field-frame.js";
 import { membersOf } from "./fields.js";
 import { MOST_BYTES } from "./form-state.js";
 import { bytes } from "./format.js";
@@ -135,20 +135,6 @@ function repetition(form) {
         input(form, "repeat.time_zone", "time zone", {}, {}, true),
       ),
   ];
-}
-
-function input(form, path, name, schema = {}, kind = {}, must = false) {
-  const read = field => (kind.type === "number" ? (field.value === "" ? null : field.valueAsNumber) : field.value);
-  return framed(form, path, name, schema, must, props =>
-    h("input", {
-      ...props,
-      type: "text",
-      autocomplete: "off",
-      ...kind,
-      value: form.get(path) ?? "",
-      oninput: event => form.set(path, read(event.target)),
-    }),
-  );
 }
 
 function hidden(form) {

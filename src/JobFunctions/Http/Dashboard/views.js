@@ -27,7 +27,7 @@ export function viewFor([first = "", second, ...rest], query) {
   if (first === "" && whole) return { section: "", view: overviewView() };
   if (first === "jobs" && whole) return { section: "jobs", view: jobsView(query) };
   if (first === "jobs" && rest.length === 0) return { section: "jobs", view: jobView(second) };
-  if (first === "batches" && !whole && rest.length === 0) return { section: "jobs", view: batchView(second) };
+  if (first === "batches" && !whole && rest.length === 0) return { section: "jobs", view: batchView(second, query) };
   if (first === "failed" && whole) return { section: "failed", view: failedView(query) };
   if (first === "schedules" && whole) return { section: "schedules", view: schedulesView(query) };
   if (first === "webhooks" && whole) return { section: "webhooks", view: webhooksView(query) };
