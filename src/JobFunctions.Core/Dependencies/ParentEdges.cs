@@ -31,6 +31,22 @@ public sealed class ParentEdges(IJobStore store, EdgeTable edges)
         return seen;
     }
 
+    /// <summary>
+    /// Removes the edges of a child that was not stored and never will be. One that stays does no harm: until it is some minutes old, its
+    /// parent's end is told again and again, and then it goes.
+    /// </summary>
+    public async Task TryForgetAsync(JobId child, IReadOnlyList<Job> parents)
+    {
+        try
+        {
+            await Task.WhenAll(parents.Select(parent => edges.RemoveAsync(parent.Id, child)));
+        }
+        catch (Exception trouble) when (StorageTrouble.Is(trouble))
+        {
+            // The caller's answer does not depend on it.
+        }
+    }
+
     /// <summary>For a job that starts anew: which of its parents it has to wait for. Those that have ended, however, hold nothing up.</summary>
     public async Task<IReadOnlyList<JobId>> FollowUnfinishedAsync(Job child, CancellationToken cancellationToken)
     {

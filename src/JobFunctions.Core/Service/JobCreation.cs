@@ -74,10 +74,26 @@ public sealed class JobCreation(
         job = await webhooks.AddAsync(job, submission, cancellationToken);
         if (dependsOn.Count > 0)
             job = await parents.WaitAsync(job with { Status = JobStatus.Pending }, dependsOn, cancellationToken);
-        var outcome = await CreateAsync(dress is null ? job : dress(job), caller, cancellationToken);
-        if (job.HasFiles && outcome.Id != id)
-            await files.TryRemoveAllAsync(id);
-        return outcome;
+        try
+        {
+            var outcome = await CreateAsync(dress is null ? job : dress(job), caller, cancellationToken);
+            if (outcome.Id != id)
+                await LeaveNothingAsync(job, dependsOn);
+            return outcome;
+        }
+        catch (IdempotencyKeyReusedException)
+        {
+            await LeaveNothingAsync(job, dependsOn);
+            throw;
+        }
+    }
+
+    // There is no job of this id and will be none: what was stored for it is nobody's.
+    private async Task LeaveNothingAsync(Job job, IReadOnlyList<Job> dependsOn)
+    {
+        await parents.ForgetAsync(job.Id, dependsOn);
+        if (job.HasFiles)
+            await files.TryRemoveAllAsync(job.Id);
     }
 
     /// <summary>Records a job that can't be accepted as failed, where its owner looks; once, however often it is called.</summary>
@@ -168,14 +184,17 @@ public sealed class JobCreation(
     private async Task<SubmitOutcome?> FindTakenAsync(Job job, CancellationToken cancellationToken)
     {
         if (await keys.FindAcceptedAsync(job, cancellationToken) is { } accepted)
-        {
-            return accepted.Body == job.Idempotency!.Body
-                ? new SubmitOutcome(accepted.Job, accepted.Status, SubmitKind.Replayed)
-                : throw new IdempotencyKeyReusedException();
-        }
+            return Replayed(job, accepted);
+        if (await keys.FindActiveAsync(job, cancellationToken) is not { } active)
+            return null;
 
-        return await keys.FindActiveAsync(job, cancellationToken) is { } active
-            ? new SubmitOutcome(active.Id, active.Status, SubmitKind.Duplicate)
-            : null;
+        // The same submit, sent at the same time, may have stored its job since the first look.
+        return job.Idempotency is { } sent && active.Idempotency is { } there && sent.Key == there.Key
+            ? Replayed(job, new AcceptedSubmit(active.Id, active.Status, there.Body))
+            : new SubmitOutcome(active.Id, active.Status, SubmitKind.Duplicate);
     }
+
+    private static SubmitOutcome Replayed(Job job, AcceptedSubmit accepted) => accepted.Body == job.Idempotency!.Body
+        ? new SubmitOutcome(accepted.Job, accepted.Status, SubmitKind.Replayed)
+        : throw new IdempotencyKeyReusedException();
 }

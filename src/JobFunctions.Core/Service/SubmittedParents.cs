@@ -34,7 +34,10 @@ public sealed class SubmittedParents(IJobStore store, ParentEdges edges, TimePro
         var seen = await edges.FollowAsync(job.Id, parents, cancellationToken);
         var gone = seen.Index().Where(parent => parent.Item is null).Select(parent => Missing(parent.Index, parents[parent.Index].Id.ToString())).ToList();
         if (gone.Count > 0)
+        {
+            await ForgetAsync(job.Id, parents);
             throw new InvalidRequestException(gone);
+        }
 
         var now = time.GetUtcNow();
         IReadOnlyList<JobId> ids = [.. parents.Select(parent => parent.Id)];
@@ -42,6 +45,9 @@ public sealed class SubmittedParents(IJobStore store, ParentEdges edges, TimePro
         return seen.OfType<Job>().Where(parent => parent.Status.IsFinal())
             .Aggregate(waiting, (after, parent) => after.ParentEnded(parent.Id, parent.Status, job.Generation.Next(random), now));
     }
+
+    /// <summary>The job that was to wait for them is not stored after all.</summary>
+    internal Task ForgetAsync(JobId job, IReadOnlyList<Job> parents) => edges.TryForgetAsync(job, parents);
 
     private static FieldError Missing(int index, string id) => new($"depends_on[{index}]", $"There is no job '{id}' that this one could depend on");
 }

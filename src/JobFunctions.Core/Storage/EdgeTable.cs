@@ -48,4 +48,7 @@ public sealed class EdgeTable(StorageAccount account)
             // Started anew, it waits once more.
         }
     }
+
+    /// <summary>There is no such child.</summary>
+    public Task RemoveAsync(JobId parent, JobId child) => _table.DeleteEntityAsync(RowKeys.Partition(parent), RowKeys.Edge(parent, child), ETag.All);
 }

@@ -123,6 +123,32 @@ public class DependenciesTests(AzuriteFixture azurite)
         Assert.Equal((first.Id, SubmitKind.Replayed), (again.Id, again.Kind));
     }
 
+    /// <summary>Many find the duplicate only after they have written that they wait.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Submits_at_the_same_time_that_make_one_job_leave_one_edge(bool byKey)
+    {
+        var account = azurite.NewAccount();
+        await using var one = await Core.StartAsync(account, settings: Core.PatientStorage);
+        await using var other = await Core.StartAsync(account, one.Time, settings: Core.PatientStorage);
+        var parent = await one.SubmitAsync();
+        var submission = byKey
+            ? After(parent) with { Idempotency = new IdempotencyKey(JobKey.Of("ann", "key"), "body") }
+            : After(parent) with { UniqueFor = JobSubmission.WhileActive };
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => (number % 2 == 0 ? one : other).TrySubmitAsync(submission)));
+
+        var child = Assert.Single(outcomes.Select(outcome => outcome.Id).Distinct());
+        Assert.Equal([child], (await LeftAsync(one, parent)).Select(edge => edge.Child));
+        await one.PassTimeAsync(one.RunBellsAsync(), TimeSpan.FromSeconds(1));
+        await one.DeliverOutboxAsync();
+        await one.PassTimeAsync(one.RunBellsAsync(), TimeSpan.FromSeconds(1));
+        Assert.Equal((JobStatus.Completed, 1), ((await one.FindAsync(child)).Status, (await one.FindAsync(child)).Attempt));
+        Assert.Empty(await one.OutboxAsync());
+        await Rows.AssertConsistentAsync(one);
+    }
+
     [Fact]
     public async Task A_running_parent_goes_on_and_its_child_reads_what_it_left()
     {
@@ -441,9 +467,9 @@ public class DependenciesTests(AzuriteFixture azurite)
     private static JobSubmission After(params Job[] parents) => Core.New() with { DependsOn = [.. parents.Select(parent => parent.Id.ToString())] };
 
     /// <summary>The edges and outbox rows that are left.</summary>
-    private static async Task<List<object>> LeftAsync(Core core, params Job[] parents)
+    private static async Task<List<Edge>> LeftAsync(Core core, params Job[] parents)
     {
-        var left = new List<object>();
+        var left = new List<Edge>();
         foreach (var parent in parents)
             left.AddRange(await core.Get<EdgeTable>().OfAsync(parent.Id, Token).ToListAsync(Token));
         return left;
