@@ -19,6 +19,9 @@ public interface IJobHandler
     /// </summary>
     IReadOnlyCollection<string> SecretMembers => [];
 
+    /// <summary>The members at the top of the config that name input files (<see cref="InputFile"/>).</summary>
+    IReadOnlyCollection<string> FileMembers => [];
+
     /// <summary>What people and submit forms are told of the type.</summary>
     JobTypeDescription Describe() => new(Type, JobTypeDescription.TitleOf(Type), "", AnyObject, SecretMembers, []);
 

@@ -36,6 +36,7 @@ public abstract class JobHandler<TConfig> : IJobHandler
     {
         Type = type;
         _configInfo = configInfo ?? (JsonTypeInfo<TConfig>)ByReflection.GetTypeInfo(typeof(TConfig));
+        FileMembers = ConfigSchema.FileMembers(_configInfo);
     }
 
     /// <inheritdoc />
@@ -43,6 +44,9 @@ public abstract class JobHandler<TConfig> : IJobHandler
 
     /// <inheritdoc />
     public virtual IReadOnlyCollection<string> SecretMembers => [];
+
+    /// <inheritdoc />
+    public IReadOnlyCollection<string> FileMembers { get; }
 
     /// <inheritdoc />
     public JobTypeDescription Describe()
@@ -55,7 +59,7 @@ public abstract class JobHandler<TConfig> : IJobHandler
             GetType().GetCustomAttribute<DescriptionAttribute>()?.Description ?? "",
             JsonElement.Parse(schema.ToJsonString()),
             SecretMembers,
-            ConfigSchema.FileMembers(_configInfo));
+            FileMembers);
     }
 
     /// <inheritdoc />

@@ -15,7 +15,7 @@ public sealed record JobTypeDescription(
     string Description,
     JsonElement Schema,
     IReadOnlyCollection<string> SecretMembers,
-    IReadOnlyList<string> FileMembers)
+    IReadOnlyCollection<string> FileMembers)
 {
     /// <summary>The title of a type that gives none: <c>word_count</c> is "Word count".</summary>
     public static string TitleOf(string type) => char.ToUpperInvariant(type[0]) + type[1..].Replace('_', ' ');

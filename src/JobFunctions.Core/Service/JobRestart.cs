@@ -56,7 +56,13 @@ public sealed class JobRestart(JobService jobs, JobRequeue requeue, SubmissionRu
         // Another config has another key, which another shard guards.
         if (job.UniqueKey is not null)
             throw new InvalidRequestException("config", "A unique job keeps its config; submit a new job");
-        var submission = rules.Separate(new JobSubmission { Name = job.Name, Type = job.Type, Config = given });
+        var submission = rules.Separate(new JobSubmission
+        {
+            Name = job.Name,
+            Type = job.Type,
+            Config = given,
+            DependsOn = [.. job.DependsOn.Select(parent => parent.ToString())],
+        });
 
         // What the new config does not say anew stays secret as it was.
         if (job.Secrets is { } old)

@@ -113,7 +113,11 @@ public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> o
         if (submission.Config.ValueKind != JsonValueKind.Object)
             return [new FieldError("config", "must be a JSON object")];
         return handlers.TryFind(TypeOf(submission), out var handler)
-            ? handler.Validate(SecretConfig.Join(submission.Config, handler.SecretMembers, submission.Secrets))
+            ?
+            [
+                .. handler.Validate(SecretConfig.Join(submission.Config, handler.SecretMembers, submission.Secrets)),
+                .. ParentReferenceRules.Check(submission.Config, handler.FileMembers, submission.DependsOn),
+            ]
             : [new FieldError("type", $"There is no job type '{TypeOf(submission)}'. The types are: {string.Join(", ", handlers.Types)}")];
     }
 }

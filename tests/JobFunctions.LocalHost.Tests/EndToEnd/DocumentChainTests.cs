@@ -1,3 +1,4 @@
+using System.Net;
 using System.Globalization;
 using System.Text.Json;
 using JobFunctions.Testing;
@@ -50,6 +51,19 @@ public class DocumentChainTests(AzuriteFixture azurite)
 
         Assert.InRange(rows, 40, made.Count);
         Assert.Equal(sections.Sum(split => split.Count), sections.SelectMany(split => split).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_parent_that_a_job_does_not_depend_on_is_refused_at_its_submit()
+    {
+        await using var service = await RunningService.StartAsync(azurite.NewAccount());
+        var parent = await service.SubmitAsync("""{"name": "chunks", "type": "noop"}""");
+
+        var (status, problem) = await service.PostAsync(
+            "jobs/submit", $$"""{"name": "x", "type": "extraction", "depends_on": ["{{parent}}"], "config": {"chunks": [{"job_id": "parent"}], "taxonomy": {"job_id": "parent:2"} } }""");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "config.taxonomy.job_id"), (status, problem.GetProperty("errors")[0].GetProperty("field").GetString()));
+        Assert.Equal(1, (await service.GetAsync("jobs/stats")).Answer.GetProperty("total_jobs").GetInt32());
     }
 
     [Fact]
