@@ -212,6 +212,7 @@ public static class CoreServices
         services.AddSingleton<JobService>();
         services.AddSingleton<BatchReader>();
         services.AddSingleton<BatchCancel>();
+        services.AddSingleton<BatchOpening>();
         services.AddSingleton<BatchUpload>();
         return services;
     }

@@ -3,8 +3,8 @@ using JobFunctions.Core.Jobs;
 namespace JobFunctions.Core.Batches;
 
 /// <summary>
-/// Jobs that were submitted together. Its id is made as a job's is; all of its members lie in the id's shard, so that one range of keys
-/// holds them.
+/// Jobs that were submitted together. Its id is made as a job's is; its members lie in the id's shard, so that one range of keys holds
+/// them. Only unique ones lie elsewhere, with their keys.
 /// </summary>
 public sealed record Batch
 {
@@ -19,6 +19,15 @@ public sealed record Batch
 
     /// <summary>When its upload began.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its latest upload began: it may be sent again.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>The hash of what was sent under its idempotency key, as far as that was known at the beginning; null without a key.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>Whether members may lie in other shards than its own.</summary>
+    public bool IsSpread { get; init; }
 
     /// <summary>Whether jobs may still be added: the upload goes on, or it was interrupted.</summary>
     public bool IsOpen { get; init; }

@@ -23,11 +23,11 @@ public sealed class BatchCancel(BatchReader reader, BatchTable batches, JobServi
     public async Task<BulkOutcome> CancelAsync(string id, Caller caller, CancellationToken cancellationToken)
     {
         var batch = await reader.GetAsync(id, caller, cancellationToken);
-        await batches.ChangeAsync(batch.Id, found => found with { IsCancelled = true }, cancellationToken);
+        batch = await batches.ChangeAsync(batch.Id, found => found with { IsCancelled = true }, cancellationToken) ?? batch;
         if (batch.CompletionJob is { } completion)
             await TryCancelAsync(completion, caller, cancellationToken);
         var outcome = await bulk.RunAsync(
-            batches.MembersAsync(batch.Id, null, cancellationToken).Where(job => !job.Status.IsFinal()),
+            batches.MembersAsync(batch, null, cancellationToken).Where(job => !job.Status.IsFinal()),
             job => job.Id,
             job => TryCancelAsync(job.Id, caller, cancellationToken),
             BulkRunner.RequestLimit,

@@ -36,7 +36,7 @@ public sealed class BatchEnds(
 
         // The member's end comes again until the batch is closed: should that be the last thing its process does, nobody else would look.
         if (batch.IsOpen)
-            return batch.CreatedAt + LongestUpload < time.GetUtcNow();
+            return batch.OpenedAt + LongestUpload < time.GetUtcNow();
         await LookAsync(batch, cancellationToken);
         return true;
     }
@@ -44,11 +44,11 @@ public sealed class BatchEnds(
     /// <summary>Lets the completion job start if every member has ended.</summary>
     internal async Task LookAsync(Batch batch, CancellationToken cancellationToken)
     {
-        if (batch is not { CompletionJob: { } completion, IsCancelled: false } || await batches.HasUnfinishedAsync(batch.Id, cancellationToken))
+        if (batch is not { CompletionJob: { } completion, IsCancelled: false } || await batches.HasUnfinishedAsync(batch, cancellationToken))
             return;
         while (await store.FindAsync(completion, cancellationToken) is { } job && job.WaitingFor.Contains(batch.Id))
         {
-            await WriteOutcomeAsync(batch.Id, completion, cancellationToken);
+            await WriteOutcomeAsync(batch, completion, cancellationToken);
             var after = job.ParentEnded(batch.Id, JobStatus.Completed, job.Generation.Next(random), time.GetUtcNow());
             try
             {
@@ -63,7 +63,7 @@ public sealed class BatchEnds(
         }
     }
 
-    private async Task WriteOutcomeAsync(JobId batch, JobId completion, CancellationToken cancellationToken)
+    private async Task WriteOutcomeAsync(Batch batch, JobId completion, CancellationToken cancellationToken)
     {
         // A batch holds a thousand jobs at most, a few hundred bytes each.
         using var lines = new MemoryStream();

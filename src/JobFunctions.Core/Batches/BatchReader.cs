@@ -29,7 +29,7 @@ public sealed class BatchReader(BatchTable batches, IJobStore store)
         var batch = await GetAsync(id, caller, cancellationToken);
         var counts = new JobCounts();
         var failures = new List<Job>();
-        await foreach (var job in batches.MembersAsync(batch.Id, null, cancellationToken))
+        await foreach (var job in batches.MembersAsync(batch, null, cancellationToken))
         {
             counts = counts.Plus(job.Status, 1);
             if (job.Status == JobStatus.Failed)
@@ -51,7 +51,7 @@ public sealed class BatchReader(BatchTable batches, IJobStore store)
         string id, JobStatus? status, int limit, JobId? after, Caller caller, CancellationToken cancellationToken)
     {
         var batch = await GetAsync(id, caller, cancellationToken);
-        var page = await batches.MembersAsync(batch.Id, after, cancellationToken)
+        var page = await batches.MembersAsync(batch, after, cancellationToken)
             .Where(job => status is null || job.Status == status).Take(limit).ToListAsync(cancellationToken);
 
         // Progress lives on the job row alone.

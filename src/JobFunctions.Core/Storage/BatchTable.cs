@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Core.Storage;
 
-/// <summary>The rows of batches, and the index rows of their members. All of one batch lie in its shard.</summary>
+/// <summary>The rows of batches, and the index rows of their members. All of one batch lie in its shard, unless it is spread.</summary>
 public sealed class BatchTable
 {
     private const int PageSize = 1_000;
@@ -26,6 +26,21 @@ public sealed class BatchTable
     /// <summary>Writes a new batch. Its id is new, so a second try after a lost answer writes the same row.</summary>
     public Task AddAsync(Batch batch, CancellationToken cancellationToken) =>
         _table.UpsertEntityAsync(ToRow(batch), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Writes a batch whose id follows from a key.</summary>
+    /// <returns>False when there is one.</returns>
+    public async Task<bool> TryAddAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.AddEntityAsync(ToRow(batch), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException there) when (there.Status == 409)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Reads a batch; null when there is none of this id.</summary>
     public async Task<Batch?> FindAsync(JobId id, CancellationToken cancellationToken)
@@ -58,27 +73,23 @@ public sealed class BatchTable
     }
 
     /// <summary>The members of a batch as lists show them, in the order of their ids.</summary>
-    /// <param name="id">The batch.</param>
+    /// <param name="batch">The batch.</param>
     /// <param name="after">The id that the page before ended with; null for the beginning.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async IAsyncEnumerable<Job> MembersAsync(JobId id, JobId? after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var prefix = RowKeys.Members(id);
-        var filter = Members(id, after is { } last ? prefix + last.ToKey() : prefix);
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, PageSize, null, cancellationToken))
-        {
-            if (_readable.Read(row) is { } job)
-                yield return job;
-        }
-    }
+    public IAsyncEnumerable<Job> MembersAsync(Batch batch, JobId? after, CancellationToken cancellationToken) => OrderedMerge.Of(
+        [.. ShardsOf(batch).Select(shard => MembersAsync(batch.Id, shard, after, cancellationToken))], job => job.Id.ToKey(), cancellationToken);
 
-    /// <summary>Whether a member has not ended yet. One request, one row at most.</summary>
-    public async Task<bool> HasUnfinishedAsync(JobId id, CancellationToken cancellationToken)
+    /// <summary>Whether a member has not ended yet. One request a shard, one row at most.</summary>
+    public async Task<bool> HasUnfinishedAsync(Batch batch, CancellationToken cancellationToken)
     {
-        var filter = Members(id, RowKeys.Members(id))
-            + $" and Status ne '{JobStatus.Completed.ToWord()}' and Status ne '{JobStatus.Failed.ToWord()}' and Status ne '{JobStatus.Cancelled.ToWord()}'";
-        await foreach (var _ in _table.QueryAsync<TableEntity>(filter, 1, ["RowKey"], cancellationToken))
-            return true;
+        foreach (var shard in ShardsOf(batch))
+        {
+            var filter = Members(shard, batch.Id, RowKeys.Members(batch.Id))
+                + $" and Status ne '{JobStatus.Completed.ToWord()}' and Status ne '{JobStatus.Failed.ToWord()}' and Status ne '{JobStatus.Cancelled.ToWord()}'";
+            await foreach (var _ in _table.QueryAsync<TableEntity>(filter, 1, ["RowKey"], cancellationToken))
+                return true;
+        }
+
         return false;
     }
 
@@ -90,16 +101,40 @@ public sealed class BatchTable
         {
             var filter = TableClient.CreateQueryFilter(
                 $"PartitionKey eq {RowKeys.Partition(shard)} and RowKey ge {from} and RowKey lt {end} and CreatedAt lt {before}");
-            await foreach (var row in _table.QueryAsync<TableEntity>(filter, PageSize, ["PartitionKey", "RowKey"], cancellationToken))
+            await foreach (var row in _table.QueryAsync<TableEntity>(filter, PageSize, null, cancellationToken))
             {
-                if (RowKeys.TryReadId(row.RowKey, out var id) && !await MembersAsync(id, null, cancellationToken).AnyAsync(cancellationToken))
-                    await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+                if (ToBatch(row) is var batch && batch.OpenedAt < before && !await MembersAsync(batch, null, cancellationToken).AnyAsync(cancellationToken))
+                    await RemoveAsync(batch, cancellationToken);
             }
         }
     }
 
-    private static string Members(JobId id, string after) => TableClient.CreateQueryFilter(
-        $"PartitionKey eq {RowKeys.Partition(id)} and RowKey gt {after} and RowKey lt {RowKeys.Members(id) + RowKeys.End}");
+    private async Task RemoveAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.DeleteEntityAsync(RowKeys.Partition(batch.Id), RowKeys.Batch(batch.Id), new ETag(batch.Version!), cancellationToken);
+        }
+        catch (RequestFailedException changed) when (changed.Status == 412)
+        {
+            // Its upload goes on.
+        }
+    }
+
+    private async IAsyncEnumerable<Job> MembersAsync(JobId id, int shard, JobId? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var prefix = RowKeys.Members(id);
+        await foreach (var row in _table.QueryAsync<TableEntity>(Members(shard, id, prefix + after?.ToKey()), PageSize, null, cancellationToken))
+        {
+            if (_readable.Read(row) is { } job)
+                yield return job;
+        }
+    }
+
+    private IEnumerable<int> ShardsOf(Batch batch) => batch.IsSpread ? Enumerable.Range(0, _shards) : [batch.Id.Shard];
+
+    private static string Members(int shard, JobId id, string after) => TableClient.CreateQueryFilter(
+        $"PartitionKey eq {RowKeys.Partition(shard)} and RowKey gt {after} and RowKey lt {RowKeys.Members(id) + RowKeys.End}");
 
     private static TableEntity ToRow(Batch batch) => new(RowKeys.Partition(batch.Id), RowKeys.Batch(batch.Id))
     {
@@ -107,6 +142,9 @@ public sealed class BatchTable
         ["Name"] = batch.Name,
         ["Owner"] = batch.Owner,
         ["CreatedAt"] = batch.CreatedAt,
+        ["OpenedAt"] = batch.OpenedAt,
+        ["Body"] = batch.Body,
+        ["IsSpread"] = batch.IsSpread ? true : null,
         ["IsOpen"] = batch.IsOpen,
         ["IsCancelled"] = batch.IsCancelled,
         ["Accepted"] = batch.Accepted,
@@ -120,6 +158,9 @@ public sealed class BatchTable
         Name = row.GetString("Name"),
         Owner = row.GetString("Owner"),
         CreatedAt = row.GetDateTimeOffset("CreatedAt")!.Value,
+        OpenedAt = row.GetDateTimeOffset("OpenedAt") ?? row.GetDateTimeOffset("CreatedAt")!.Value,
+        Body = row.GetString("Body"),
+        IsSpread = row.GetBoolean("IsSpread") ?? false,
         IsOpen = row.GetBoolean("IsOpen") ?? false,
         IsCancelled = row.GetBoolean("IsCancelled") ?? false,
         Accepted = row.GetInt32("Accepted") ?? 0,

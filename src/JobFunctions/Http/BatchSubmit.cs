@@ -1,6 +1,7 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using JobFunctions.Core.Batches;
+using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
@@ -12,11 +13,12 @@ using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 namespace JobFunctions.Http;
 
 /// <summary>Reads the upload of a batch, in either form, and answers for each of its jobs.</summary>
-public sealed class BatchSubmit(BatchUpload upload, IOptions<RequestOptions> limits)
+public sealed class BatchSubmit(BatchOpening opening, BatchUpload upload, IOptions<RequestOptions> limits)
 {
     /// <summary>As many as fill a few transactions: while one is committed the next one gathers.</summary>
     private const int AtOnce = 64;
 
+    private const string Route = "jobs/submit-batch";
     private const string Lines = "application/x-ndjson";
 
     /// <summary>The web server's own would cut off an upload that pauses for some seconds; whoever makes jobs as he goes may pause.</summary>
@@ -29,18 +31,29 @@ public sealed class BatchSubmit(BatchUpload upload, IOptions<RequestOptions> lim
     /// <summary>Takes an array of jobs; the answer comes when all have been looked at.</summary>
     public async Task<IResult> AnswerAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        var key = IdempotencyHeader.Read(request, caller);
         using var body = await RequestBody.ReadJsonAsync(request.Body, request.ContentLength, limits.Value, cancellationToken);
         var (head, jobs) = BatchBody.Read(body.RootElement);
-        var batch = await upload.OpenAsync(head.Name, head.OnComplete, caller, cancellationToken);
+        var sent = key is null ? null : new IdempotencyKey(key, JobKey.Of(Route, body.RootElement.GetRawText()));
+        var intake = await opening.OpenAsync(head.Name, head.OnComplete, sent, caller, cancellationToken);
         var answers = new BatchJobView[jobs.Count];
         await Parallel.ForAsync(0, jobs.Count, Bounded(cancellationToken), async (index, stop) =>
-            answers[index] = await AddAsync(batch, index, () => Task.FromResult(SubmitReader.Read(jobs[index])), caller, stop));
+            answers[index] = await AddAsync(
+                intake,
+                index,
+                () => Task.FromResult(SubmitReader.Read(jobs[index]) with { Idempotency = intake.KeyOf(index, jobs[index].GetRawText()) }),
+                caller,
+                stop));
 
-        var accepted = answers.Count(answer => answer.JobId is not null);
-        await upload.CloseAsync(batch, accepted, answers.Length - accepted, caller, cancellationToken);
-        request.HttpContext.Response.Headers.Location = LocationOf(request, batch);
+        var counts = new BatchTally();
+        foreach (var answer in answers)
+            counts.Add(answer);
+        await upload.CloseAsync(intake, counts.Accepted, counts.Refused, caller, cancellationToken);
+        SetHeaders(request, intake);
         return ApiJson.Result(
-            new BatchSubmittedView(batch.Id.ToString(), accepted, answers.Length - accepted, answers), ApiJson.Web.BatchSubmittedView, 202);
+            new BatchSubmittedView(intake.Batch.Id.ToString(), counts.Accepted, counts.Refused, counts.Duplicates, answers),
+            ApiJson.Web.BatchSubmittedView,
+            202);
     }
 
     /// <summary>
@@ -51,22 +64,26 @@ public sealed class BatchSubmit(BatchUpload upload, IOptions<RequestOptions> lim
     {
         if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } server)
             server.MinDataRate = SlowestUpload;
+        var key = IdempotencyHeader.Read(request, caller);
         var lines = JsonLines.ReadAsync(request.BodyReader, limits.Value.MaxJsonBytes, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (lines)
         {
             if (!await lines.MoveNextAsync())
                 throw new InvalidRequestException("body", $"must hold 1 to {Batch.MaxJobs} jobs, one in each line");
             var head = await HeadAsync(lines.Current, cancellationToken);
-            var batch = await upload.OpenAsync(head?.Name, head?.OnComplete, caller, cancellationToken);
+
+            // Of a stream no more is known at the beginning; further lines are compared one by one.
+            var sent = key is null ? null : new IdempotencyKey(key, JobKey.Of(Route, Lines, Encoding.UTF8.GetString(lines.Current ?? [])));
+            var intake = await opening.OpenAsync(head?.Name, head?.OnComplete, sent, caller, cancellationToken);
 
             var response = request.HttpContext.Response;
             response.StatusCode = 202;
             response.ContentType = Lines;
-            response.Headers.Location = LocationOf(request, batch);
+            SetHeaders(request, intake);
             using var answer = new LineAnswer(response);
             try
             {
-                await TakeAsync(batch, lines, skipFirst: head is not null, answer, caller, cancellationToken);
+                await TakeAsync(intake, lines, skipFirst: head is not null, answer, caller, cancellationToken);
             }
             catch (Exception ended) when (ended is OperationCanceledException or IOException || StorageTrouble.Is(ended))
             {
@@ -79,48 +96,47 @@ public sealed class BatchSubmit(BatchUpload upload, IOptions<RequestOptions> lim
     }
 
     private async Task TakeAsync(
-        Batch batch, IAsyncEnumerator<byte[]?> lines, bool skipFirst, LineAnswer answer, Caller caller, CancellationToken cancellationToken)
+        BatchIntake intake, IAsyncEnumerator<byte[]?> lines, bool skipFirst, LineAnswer answer, Caller caller, CancellationToken cancellationToken)
     {
-        var (accepted, refused) = (0, 0);
-        await answer.WriteAsync(new BatchOpenedView(batch.Id.ToString()), ApiJson.Web.BatchOpenedView, cancellationToken);
+        var counts = new BatchTally();
+        await answer.WriteAsync(new BatchOpenedView(intake.Batch.Id.ToString()), ApiJson.Web.BatchOpenedView, cancellationToken);
         await Parallel.ForEachAsync(
             RestAsync(lines, skipFirst),
             Bounded(cancellationToken),
             async (line, stop) =>
             {
-                var view = await AddAsync(batch, line.Index, () => ReadAsync(line, stop), caller, stop);
-                _ = view.JobId is null ? Interlocked.Increment(ref refused) : Interlocked.Increment(ref accepted);
+                var view = await AddAsync(intake, line.Index, () => ReadAsync(line, intake, stop), caller, stop);
+                counts.Add(view);
                 await answer.WriteAsync(view, ApiJson.Web.BatchJobView, stop);
             });
-        await upload.CloseAsync(batch, accepted, refused, caller, cancellationToken);
-        await answer.WriteAsync(new BatchClosedView(accepted, refused), ApiJson.Web.BatchClosedView, cancellationToken);
+        await upload.CloseAsync(intake, counts.Accepted, counts.Refused, caller, cancellationToken);
+        await answer.WriteAsync(new BatchClosedView(counts.Accepted, counts.Refused, counts.Duplicates), ApiJson.Web.BatchClosedView, cancellationToken);
     }
 
-    private static async Task<BatchJobView> AddAsync(Func<Task<SubmitOutcome>> add, int index)
+    private async Task<BatchJobView> AddAsync(
+        BatchIntake intake, int index, Func<Task<JobSubmission>> read, Caller caller, CancellationToken cancellationToken)
     {
         try
         {
-            var job = await add();
-            return new BatchJobView(index, job.Id.ToString(), JobView.Word(job.Status), null, []);
+            var job = await upload.AddAsync(intake, await read(), caller, cancellationToken);
+            return new BatchJobView(index, job.Id.ToString(), JobView.Word(job.Status), job.Kind == SubmitKind.Duplicate, null, []);
         }
         catch (InvalidRequestException invalid)
         {
             return Refused(index, invalid.Message, [.. invalid.Errors.Select(error => new FieldProblem(error.Field, error.Sentence))]);
         }
-        catch (Exception refused) when (refused is ForbiddenException or BadHttpRequestException)
+        catch (Exception refused) when (refused is ForbiddenException or BadHttpRequestException or IdempotencyKeyReusedException)
         {
             return Refused(index, refused.Message, []);
         }
-        catch (Exception trouble) when (StorageTrouble.Is(trouble))
+        catch (Exception trouble) when (StorageTrouble.Is(trouble) && intake.Batch.Body is null)
         {
+            // With a key the upload ends here, and is sent again.
             return Refused(index, "Storage was not available for this job; the batch's jobs tell whether it was accepted all the same", []);
         }
     }
 
-    private Task<BatchJobView> AddAsync(Batch batch, int index, Func<Task<JobSubmission>> read, Caller caller, CancellationToken cancellationToken) =>
-        AddAsync(async () => await upload.AddAsync(batch, await read(), caller, cancellationToken), index);
-
-    private static BatchJobView Refused(int index, string error, IReadOnlyList<FieldProblem> errors) => new(index, null, null, error, errors);
+    private static BatchJobView Refused(int index, string error, IReadOnlyList<FieldProblem> errors) => new(index, null, null, false, error, errors);
 
     private static async IAsyncEnumerable<Line> RestAsync(IAsyncEnumerator<byte[]?> lines, bool skipFirst)
     {
@@ -134,7 +150,7 @@ public sealed class BatchSubmit(BatchUpload upload, IOptions<RequestOptions> lim
         }
     }
 
-    private async Task<JobSubmission> ReadAsync(Line line, CancellationToken cancellationToken)
+    private async Task<JobSubmission> ReadAsync(Line line, BatchIntake intake, CancellationToken cancellationToken)
     {
         if (line.Index >= Batch.MaxJobs)
             throw new InvalidRequestException("jobs", $"A batch may hold {Batch.MaxJobs} jobs; from this one on nothing was read");
@@ -144,7 +160,7 @@ public sealed class BatchSubmit(BatchUpload upload, IOptions<RequestOptions> lim
 
         // The submission outlives the document that it was read from.
         var submission = SubmitReader.Read(body.RootElement);
-        return submission with { Config = submission.Config.Clone() };
+        return submission with { Config = submission.Config.Clone(), Idempotency = intake.KeyOf(line.Index, body.RootElement.GetRawText()) };
     }
 
     /// <returns>Null when the first line is a job.</returns>
@@ -167,30 +183,13 @@ public sealed class BatchSubmit(BatchUpload upload, IOptions<RequestOptions> lim
     private static ParallelOptions Bounded(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
 
-    private static string LocationOf(HttpRequest request, Batch batch) =>
-        $"{request.PathBase}{request.Path.Value!.TrimEnd('/')[..^"jobs/submit-batch".Length]}batches/{batch.Id}";
+    private static void SetHeaders(HttpRequest request, BatchIntake intake)
+    {
+        var headers = request.HttpContext.Response.Headers;
+        headers.Location = $"{request.PathBase}{request.Path.Value!.TrimEnd('/')[..^Route.Length]}batches/{intake.Batch.Id}";
+        if (intake.IsResumed)
+            headers["Idempotent-Replayed"] = "true";
+    }
 
     private readonly record struct Line(int Index, byte[]? Bytes);
-
-    /// <summary>Writes one line at a time, whoever has one.</summary>
-    private sealed class LineAnswer(HttpResponse response) : IDisposable
-    {
-        private readonly SemaphoreSlim _turn = new(1, 1);
-
-        public async Task WriteAsync<T>(T line, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        {
-            await _turn.WaitAsync(cancellationToken);
-            try
-            {
-                await response.WriteAsync(JsonSerializer.Serialize(line, type) + "\n", cancellationToken);
-                await response.Body.FlushAsync(cancellationToken);
-            }
-            finally
-            {
-                _turn.Release();
-            }
-        }
-
-        public void Dispose() => _turn.Dispose();
-    }
 }

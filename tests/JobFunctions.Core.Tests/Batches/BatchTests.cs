@@ -44,9 +44,9 @@ public class BatchTests(AzuriteFixture azurite)
     {
         await using var core = await StartAsync(azurite.NewAccount());
         var upload = core.Get<BatchUpload>();
-        var batch = await upload.OpenAsync(null, Completion(), Core.Ann, Token);
+        var intake = await OpenAsync(core, null, Completion());
 
-        var member = await upload.AddAsync(batch, Core.New() with { WebhookUrl = "https://example.org" }, Core.Ann, Token);
+        var member = await upload.AddAsync(intake, Core.New() with { WebhookUrl = "https://example.org" }, Core.Ann, Token);
 
         Assert.Equal(Followers.Batch | Followers.Webhooks, (await core.FindAsync(member.Id)).Followers);
     }
@@ -56,9 +56,10 @@ public class BatchTests(AzuriteFixture azurite)
     {
         await using var core = await StartAsync(azurite.NewAccount());
         var upload = core.Get<BatchUpload>();
-        var batch = await upload.OpenAsync(null, null, Core.Ann, Token);
-        await upload.AddAsync(batch, Core.New(), Core.Ann, Token);
-        await upload.CloseAsync(batch, 1, 0, Core.Ann, Token);
+        var intake = await OpenAsync(core, null, null);
+        var batch = intake.Batch;
+        await upload.AddAsync(intake, Core.New(), Core.Ann, Token);
+        await upload.CloseAsync(intake, 1, 0, Core.Ann, Token);
 
         await core.RunBellsAsync();
 
@@ -71,8 +72,9 @@ public class BatchTests(AzuriteFixture azurite)
     {
         await using var core = await StartAsync(azurite.NewAccount());
         var upload = core.Get<BatchUpload>();
-        var batch = await upload.OpenAsync("open", Completion(), Core.Ann, Token);
-        await upload.AddAsync(batch, Core.New(), Core.Ann, Token);
+        var intake = await OpenAsync(core, "open", Completion());
+        var batch = intake.Batch;
+        await upload.AddAsync(intake, Core.New(), Core.Ann, Token);
         await core.RunBellsAsync();
         await core.DeliverOutboxAsync();
         Assert.Single(await core.OutboxAsync());
@@ -93,8 +95,9 @@ public class BatchTests(AzuriteFixture azurite)
     {
         await using var core = await StartAsync(azurite.NewAccount());
         var upload = core.Get<BatchUpload>();
-        var batch = await upload.OpenAsync(null, Completion(), Core.Ann, Token);
-        await upload.AddAsync(batch, Core.New(), Core.Ann, Token);
+        var intake = await OpenAsync(core, null, Completion());
+        var batch = intake.Batch;
+        await upload.AddAsync(intake, Core.New(), Core.Ann, Token);
         await core.RunBellsAsync();
 
         core.Time.Advance(TimeSpan.FromMinutes(30));
@@ -111,7 +114,7 @@ public class BatchTests(AzuriteFixture azurite)
     {
         await using var core = await StartAsync(azurite.NewAccount());
         var batch = await SubmitAsync(core, members: 4, failing: 0);
-        var first = await core.Get<BatchTable>().MembersAsync(batch.Id, null, Token).FirstAsync(Token);
+        var first = await core.Get<BatchTable>().MembersAsync(batch, null, Token).FirstAsync(Token);
         await core.Jobs.CancelAsync(first.Id.ToString(), Core.Ann, Token);
 
         var cancel = core.Get<BatchCancel>();
@@ -131,11 +134,12 @@ public class BatchTests(AzuriteFixture azurite)
     {
         await using var core = await StartAsync(azurite.NewAccount());
         var upload = core.Get<BatchUpload>();
-        var batch = await upload.OpenAsync(null, Completion(), Core.Ann, Token);
+        var intake = await OpenAsync(core, null, Completion());
+        var batch = intake.Batch;
         await core.Get<BatchCancel>().CancelAsync(batch.Id.ToString(), Core.Ann, Token);
-        var late = await upload.AddAsync(batch, Core.New(), Core.Ann, Token);
+        var late = await upload.AddAsync(intake, Core.New(), Core.Ann, Token);
 
-        await upload.CloseAsync(batch, 1, 0, Core.Ann, Token);
+        await upload.CloseAsync(intake, 1, 0, Core.Ann, Token);
 
         Assert.Equal(JobStatus.Cancelled, (await core.FindAsync(late.Id)).Status);
     }
@@ -273,9 +277,12 @@ public class BatchTests(AzuriteFixture azurite)
     private static async Task<Batch> SubmitAsync(Core core, int members, int failing)
     {
         var upload = core.Get<BatchUpload>();
-        var batch = await upload.OpenAsync("a batch", Completion(), Core.Ann, Token);
+        var intake = await OpenAsync(core, "a batch", Completion());
         await Task.WhenAll(Enumerable.Range(0, members).Select(number =>
-            upload.AddAsync(batch, Core.New(number < failing ? """{ "fails": true }""" : "{}"), Core.Ann, Token)));
-        return await upload.CloseAsync(batch, members, 0, Core.Ann, Token);
+            upload.AddAsync(intake, Core.New(number < failing ? """{ "fails": true }""" : "{}"), Core.Ann, Token)));
+        return await upload.CloseAsync(intake, members, 0, Core.Ann, Token);
     }
+
+    private static Task<BatchIntake> OpenAsync(Core core, string? name, JobSubmission? onComplete) =>
+        core.Get<BatchOpening>().OpenAsync(name, onComplete, key: null, Core.Ann, Token);
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
@@ -22,17 +23,8 @@ public partial class BatchCrashTests(AzuriteFixture azurite)
         using (var victim = await ServiceProcess.StartAsync(account))
         {
             using var connection = new TcpClient();
-            await connection.ConnectAsync(victim.Http.BaseAddress!.Host, victim.Http.BaseAddress.Port, Token);
-            var stream = connection.GetStream();
-            var lines = string.Concat(Enumerable.Range(0, Lines).Select(number => $$"""{"name": "job {{number}}", "type": "noop"}""" + "\n"));
-
-            // The upload stops in the middle: its last chunk never comes.
-            await stream.WriteAsync(
-                Encoding.ASCII.GetBytes(
-                    "POST /api/v1/jobs/submit-batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + $"{lines.Length:x}\r\n{lines}\r\n"),
-                Token);
-            answer = await ReadAnswersAsync(stream);
+            var stream = await BeginUploadAsync(victim, connection, LinesOf(Lines), "");
+            answer = await ReadAnswersAsync(stream, Lines);
             await victim.KillAsync();
         }
 
@@ -45,6 +37,47 @@ public partial class BatchCrashTests(AzuriteFixture azurite)
         Assert.Equal((true, false, Lines), (progress.GetProperty("is_open").GetBoolean(), progress.GetProperty("is_done").GetBoolean(), progress.GetProperty("total_jobs").GetInt32()));
         var listed = (await GetAsync(successor, $"batches/{batch}/jobs")).EnumerateArray().Select(job => job.GetProperty("id").GetString());
         Assert.Equal(JobIds().Matches(answer).Select(match => match.Groups[1].Value).Order(), listed.Order());
+    }
+
+    /// <summary>The process dies while it has answered some lines, has stored others without an answer, and is about to store more.</summary>
+    [Fact]
+    public async Task An_upload_whose_process_was_killed_is_sent_again_and_makes_no_second_job()
+    {
+        const int all = 100;
+        const string key = "nightly-2026-11-28";
+        var account = azurite.NewAccount();
+        var upload = """{"batch": {"on_complete": {"name": "last", "type": "noop"}}}""" + "\n" + LinesOf(all);
+        string cut;
+        using (var victim = await ServiceProcess.StartAsync(account))
+        {
+            using var connection = new TcpClient();
+            var stream = await BeginUploadAsync(victim, connection, upload, $"Idempotency-Key: {key}\r\n");
+            cut = await ReadAnswersAsync(stream, 1);
+            await victim.KillAsync();
+        }
+
+        using var successor = await ServiceProcess.StartAsync(account);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "jobs/submit-batch")
+        {
+            Headers = { { "Idempotency-Key", key } },
+            Content = new StringContent(upload, Encoding.UTF8, new MediaTypeHeaderValue("application/x-ndjson")),
+        };
+        using var response = await successor.Http.SendAsync(request, Token);
+        var again = await response.Content.ReadAsStringAsync(Token);
+
+        var batch = BatchId().Match(cut).Groups[1].Value;
+        Assert.Equal(batch, BatchId().Match(again).Groups[1].Value);
+        Assert.Contains($"{{\"accepted\":{all},\"refused\":0,\"duplicates\":0}}", again, StringComparison.Ordinal);
+        var answered = Answered().Matches(again).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        Assert.All(Answered().Matches(cut), match => Assert.Equal(answered[match.Groups[1].Value], match.Groups[2].Value));
+        var progress = await GetAsync(successor, $"batches/{batch}");
+        await Eventually.BecomesTrue(
+            async () => (await GetAsync(successor, $"jobs/{progress.GetProperty("completion_job_id")}")).GetProperty("status").GetString() == "completed",
+            "every job and then the last one have completed");
+
+        progress = await GetAsync(successor, $"batches/{batch}");
+        Assert.Equal((true, all), (progress.GetProperty("is_done").GetBoolean(), progress.GetProperty("completed").GetInt32()));
+        Assert.Equal(all + 1, (await GetAsync(successor, "jobs/stats")).GetProperty("total_jobs").GetInt32());
     }
 
     [Fact]
@@ -72,11 +105,27 @@ public partial class BatchCrashTests(AzuriteFixture azurite)
         Assert.Equal((40, true), ((await GetAsync(successor, $"batches/{batch}")).GetProperty("completed").GetInt32(), (await GetAsync(successor, $"batches/{batch}")).GetProperty("is_done").GetBoolean()));
     }
 
-    private static async Task<string> ReadAnswersAsync(NetworkStream stream)
+    private static string LinesOf(int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(number => $$"""{"name": "job {{number}}", "type": "noop"}""" + "\n"));
+
+    /// <summary>The upload stops in the middle: its last chunk never comes.</summary>
+    private static async Task<NetworkStream> BeginUploadAsync(ServiceProcess service, TcpClient connection, string lines, string headers)
+    {
+        await connection.ConnectAsync(service.Http.BaseAddress!.Host, service.Http.BaseAddress.Port, Token);
+        var stream = connection.GetStream();
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/v1/jobs/submit-batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n{headers}Transfer-Encoding: chunked\r\n\r\n"
+                + $"{lines.Length:x}\r\n{lines}\r\n"),
+            Token);
+        return stream;
+    }
+
+    private static async Task<string> ReadAnswersAsync(NetworkStream stream, int count)
     {
         var text = new StringBuilder();
         var buffer = new byte[16 * 1024];
-        while (JobIds().Count(text.ToString()) < Lines)
+        while (JobIds().Count(text.ToString()) < count)
         {
             var read = await stream.ReadAsync(buffer, Token).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Token);
             Assert.True(read > 0, text.ToString());
@@ -90,6 +139,9 @@ public partial class BatchCrashTests(AzuriteFixture azurite)
 
     [GeneratedRegex("\"batch_id\":\"([^\"]+)\"")]
     private static partial Regex BatchId();
+
+    [GeneratedRegex("\"index\":([0-9]+),\"job_id\":\"([^\"]+)\"")]
+    private static partial Regex Answered();
 
     [GeneratedRegex("\"job_id\":\"([^\"]+)\"")]
     private static partial Regex JobIds();
