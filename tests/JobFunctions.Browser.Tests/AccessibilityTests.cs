@@ -21,24 +21,28 @@ public class AccessibilityTests(AzuriteFixture azurite, ChromiumFixture chromium
         await Jobs.RulesAsync(visit.Host);
         var (id, batch) = (await Jobs.MixedAsync(visit.Host), await Jobs.BatchAsync(visit.Host));
         var found = new List<string>();
-        foreach (var theme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        foreach (var (view, heading) in Jobs.Views(id, batch))
         {
-            await visit.Page.EmulateMediaAsync(new() { ColorScheme = theme });
-            foreach (var (view, heading) in Jobs.Views(id, batch))
-            {
-                await visit.OpenAsync(view, heading);
-                found.AddRange((await FindAsync(visit.Page, rules)).Select(finding => $"{view} {theme}: {finding}"));
-            }
-
-            await visit.OpenAsync("webhooks", "Webhooks");
-            await visit.Button("New secret for mine").ClickAsync();
-            await visit.Button("Make a new secret").ClickAsync();
-            await visit.Button("New webhook").ClickAsync();
-            await Expect(visit.Page.GetByText("whsec_")).ToBeVisibleAsync();
-            found.AddRange((await FindAsync(visit.Page, rules)).Select(finding => $"webhook form {theme}: {finding}"));
+            await visit.OpenAsync(view, heading);
+            await LookAsync(view);
         }
 
+        await visit.OpenAsync("webhooks", "Webhooks");
+        await visit.Button("New secret for mine").ClickAsync();
+        await visit.Button("Make a new secret").ClickAsync();
+        await visit.Button("New webhook").ClickAsync();
+        await Expect(visit.Page.GetByText("whsec_")).ToBeVisibleAsync();
+        await LookAsync("the form of a webhook and a new secret");
         Assert.True(found.Count == 0, string.Join("\n", found));
+
+        async Task LookAsync(string view)
+        {
+            foreach (var theme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+            {
+                await visit.Page.EmulateMediaAsync(new() { ColorScheme = theme });
+                found.AddRange((await FindAsync(visit.Page, rules)).Select(finding => $"{view} {theme}: {finding}"));
+            }
+        }
     }
 
     [Fact]

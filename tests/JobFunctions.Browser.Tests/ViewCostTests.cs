@@ -27,7 +27,9 @@ public class ViewCostTests(AzuriteFixture azurite, ChromiumFixture chromium)
         await using var visit = await Visit.StartAsync(chromium, null, () => DashboardHost.StartAsync(storage.ConnectionString, app));
         using var count = new StorageCount(visit.Host.Service<IMeterFactory>());
         var failed = await visit.Host.NewestAsync("failed");
-        var views = Jobs.Views(failed.Id, await Jobs.BatchAsync(visit.Host)).Select(view => view.View.StartsWith("jobs/", StringComparison.Ordinal) ? (view.View, failed.Name) : view);
+        var views = Jobs.Views(failed.Id, await Jobs.BatchAsync(visit.Host))
+            .Select(view => view.View.StartsWith("jobs/", StringComparison.Ordinal) ? (view.View, failed.Name) : view)
+            .Concat([("jobs?tag=nightly", "Jobs"), ("jobs?q=no job is called like this", "Jobs")]);
         foreach (var (view, heading) in views)
         {
             await visit.Page.GotoAsync("about:blank");

@@ -6,6 +6,7 @@ import { toast } from "./toast.js";
 export class Draft {
   failure = null;
   sending = false;
+  touched = false;
   #errors = [];
 
   constructor(values, redraw) {
@@ -18,6 +19,7 @@ export class Draft {
 
   set(name, value) {
     this.values[name] = value;
+    this.touched = true;
     this.#errors = this.#errors.filter(error => error.field !== name);
     this.redraw();
   }

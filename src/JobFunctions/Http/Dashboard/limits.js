@@ -24,7 +24,8 @@ export function limitsView() {
     async load(signal) {
       // Rates name users, so only admins see them.
       [limits, { rates }] = await Promise.all([get("limits", signal), session.isAdmin ? get("limits/rates", signal) : {}]);
-      draft ??= draftOf(limits, page.redraw);
+      // Until somebody types, the form shows what is in force, whoever has set it.
+      if (!draft?.touched) draft = draftOf(limits, page.redraw);
     },
     draw: () => [
       pageHead("Limits", {
