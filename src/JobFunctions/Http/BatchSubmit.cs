@@ -21,7 +21,7 @@ public sealed class BatchSubmit(BatchOpening opening, BatchUpload upload, IOptio
     private const string Route = "jobs/submit-batch";
     private const string Lines = "application/x-ndjson";
 
-    /// <summary>The web server's own would cut off an upload that pauses for some seconds; whoever makes jobs as he goes may pause.</summary>
+    /// <summary>The web server's own would cut off an upload that pauses for some seconds; whoever makes jobs as he goes may pause, and reads after that.</summary>
     private static readonly MinDataRate SlowestUpload = new(bytesPerSecond: 1, gracePeriod: TimeSpan.FromMinutes(2));
 
     /// <summary>Whether a request streams its jobs, one in each line.</summary>
@@ -64,6 +64,8 @@ public sealed class BatchSubmit(BatchOpening opening, BatchUpload upload, IOptio
     {
         if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } server)
             server.MinDataRate = SlowestUpload;
+        if (request.HttpContext.Features.Get<IHttpMinResponseDataRateFeature>() is { } reader)
+            reader.MinDataRate = SlowestUpload;
         var key = IdempotencyHeader.Read(request, caller);
         var lines = JsonLines.ReadAsync(request.BodyReader, limits.Value.MaxJsonBytes, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (lines)
@@ -80,7 +82,7 @@ public sealed class BatchSubmit(BatchOpening opening, BatchUpload upload, IOptio
             response.StatusCode = 202;
             response.ContentType = Lines;
             SetHeaders(request, intake);
-            using var answer = new LineAnswer(response);
+            await using var answer = new LineAnswer(response, cancellationToken);
             try
             {
                 await TakeAsync(intake, lines, skipFirst: head is not null, answer, caller, cancellationToken);
@@ -99,7 +101,7 @@ public sealed class BatchSubmit(BatchOpening opening, BatchUpload upload, IOptio
         BatchIntake intake, IAsyncEnumerator<byte[]?> lines, bool skipFirst, LineAnswer answer, Caller caller, CancellationToken cancellationToken)
     {
         var counts = new BatchTally();
-        await answer.WriteAsync(new BatchOpenedView(intake.Batch.Id.ToString()), ApiJson.Web.BatchOpenedView, cancellationToken);
+        answer.Add(new BatchOpenedView(intake.Batch.Id.ToString()), ApiJson.Web.BatchOpenedView);
         await Parallel.ForEachAsync(
             RestAsync(lines, skipFirst),
             Bounded(cancellationToken),
@@ -107,10 +109,10 @@ public sealed class BatchSubmit(BatchOpening opening, BatchUpload upload, IOptio
             {
                 var view = await AddAsync(intake, line.Index, () => ReadAsync(line, intake, stop), caller, stop);
                 counts.Add(view);
-                await answer.WriteAsync(view, ApiJson.Web.BatchJobView, stop);
+                answer.Add(view, ApiJson.Web.BatchJobView);
             });
         await upload.CloseAsync(intake, counts.Accepted, counts.Refused, caller, cancellationToken);
-        await answer.WriteAsync(new BatchClosedView(counts.Accepted, counts.Refused, counts.Duplicates), ApiJson.Web.BatchClosedView, cancellationToken);
+        answer.Add(new BatchClosedView(counts.Accepted, counts.Refused, counts.Duplicates), ApiJson.Web.BatchClosedView);
     }
 
     private async Task<BatchJobView> AddAsync(
