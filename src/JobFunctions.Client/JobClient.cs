@@ -31,11 +31,19 @@ public sealed class JobClient
         BaseAddress = new Uri(address.EndsWith('/') ? address : address + '/');
         _sender = new Sender(http, BaseAddress, _options);
         _stream = new JobStream(_sender, _options);
+        Batches = new BatchClient(_sender, _options);
+        Bulk = new BulkClient(_sender);
         Files = new FileClient(_sender, new Sender(_options.StorageHttp ?? SharedStorageHttp, BaseAddress, _options with { Token = null }), _options);
     }
 
     /// <summary>Where the service is; ends with a slash.</summary>
     public Uri BaseAddress { get; }
+
+    /// <summary>Jobs that are submitted together.</summary>
+    public BatchClient Batches { get; }
+
+    /// <summary>Changes of all jobs that a filter names.</summary>
+    public BulkClient Bulk { get; }
 
     /// <summary>The caller's own files.</summary>
     public FileClient Files { get; }
@@ -72,7 +80,18 @@ public sealed class JobClient
     /// <summary>Every change of a job until it ends, over as many connections as it takes; first of all, the job as it is.</summary>
     /// <exception cref="JobNotFoundException">There is no such job, or none any more.</exception>
     public IAsyncEnumerable<JobUpdate> StreamAsync(string jobId, CancellationToken cancellationToken = default) =>
-        _stream.ReadAsync(Relative($"jobs/status/{Escaped(jobId)}/stream"), cancellationToken);
+        _stream.ReadAsync(
+            Relative($"jobs/status/{Escaped(jobId)}/stream"), ClientJson.Default.JobUpdate, update => update.Status.IsFinal(), cancellationToken);
+
+    /// <summary>What happens to a job until it ends, each event as it happens; first of all, what has happened so far.</summary>
+    /// <exception cref="JobNotFoundException">There is no such job, or none any more.</exception>
+    public IAsyncEnumerable<JobEvent> EventsAsync(string jobId, CancellationToken cancellationToken = default) =>
+        _stream.ReadAsync(Relative($"jobs/{Escaped(jobId)}/events?follow=true"), ClientJson.Default.JobEvent, _ => false, cancellationToken);
+
+    /// <summary>What a job's handler says until the job ends, as it says it; first of all, what it has said so far.</summary>
+    /// <exception cref="JobNotFoundException">There is no such job, or none any more.</exception>
+    public IAsyncEnumerable<JobLog> LogAsync(string jobId, CancellationToken cancellationToken = default) =>
+        _stream.ReadAsync(Relative($"jobs/{Escaped(jobId)}/log?follow=true"), ClientJson.Default.JobLog, _ => false, cancellationToken);
 
     /// <summary>Waits until a job has ended, however it did. Give a token that is cancelled in time to wait no longer than that.</summary>
     /// <param name="jobId">Which job.</param>

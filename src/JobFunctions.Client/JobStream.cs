@@ -2,14 +2,21 @@ using System.Net;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace JobFunctions.Client;
 
-/// <summary>Reads a job's stream of server-sent events, and opens it anew where it stopped.</summary>
+/// <summary>Reads a job's streams of server-sent events, and opens them anew where they stopped.</summary>
 internal sealed class JobStream(Sender sender, JobClientOptions options)
 {
+    /// <param name="address">Where the stream is.</param>
+    /// <param name="type">What its events hold.</param>
+    /// <param name="isLast">Whether no event comes after this one; what is not known so is found out by one more request.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ServiceUnavailableException">The stream broke again and again without telling anything.</exception>
-    public async IAsyncEnumerable<JobUpdate> ReadAsync(Uri address, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<T> ReadAsync<T>(
+        Uri address, JsonTypeInfo<T> type, Func<T, bool> isLast, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class
     {
         var lastEventId = "";
         var breaks = 0;
@@ -23,7 +30,7 @@ internal sealed class JobStream(Sender sender, JobClientOptions options)
 
             using var body = new WatchedStream(
                 await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), options.StreamSilence, options.Time);
-            var parser = SseParser.Create(body, static (_, data) => JsonSerializer.Deserialize(data, ClientJson.Default.JobUpdate)!);
+            var parser = SseParser.Create(body, (_, data) => JsonSerializer.Deserialize(data, type)!);
             var events = parser.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using var end = events.ConfigureAwait(false);
             var (update, broken) = await NextAsync(events).ConfigureAwait(false);
@@ -31,7 +38,7 @@ internal sealed class JobStream(Sender sender, JobClientOptions options)
             {
                 (lastEventId, breaks) = (parser.LastEventId, 0);
                 yield return update;
-                if (update.Status.IsFinal())
+                if (isLast(update))
                     yield break;
             }
 
@@ -56,7 +63,7 @@ internal sealed class JobStream(Sender sender, JobClientOptions options)
         cancellationToken);
 
     /// <summary>The next update, or null at the end, and what broke the stream, if that was the end.</summary>
-    private static async ValueTask<(JobUpdate? Update, Exception? Broken)> NextAsync(IAsyncEnumerator<SseItem<JobUpdate>> events)
+    private static async ValueTask<(T? Update, Exception? Broken)> NextAsync<T>(IAsyncEnumerator<SseItem<T>> events) where T : class
     {
         try
         {

@@ -53,6 +53,11 @@ public sealed record NewJob
     /// <summary>What those calls are signed with: <c>whsec_</c> and 24 to 64 bytes in Base64.</summary>
     public string? WebhookSecret { get; init; }
 
+    /// <summary>
+    /// <c>pending_or_running</c>: while the caller has a job of this type and config that is, a submit is answered with that one and makes no other.
+    /// </summary>
+    public string? UniqueFor { get; init; }
+
     /// <summary>Further fields of the submit, for what a service newer than this client understands.</summary>
     [JsonIgnore]
     public JsonObject? More { get; init; }
@@ -70,11 +75,13 @@ public sealed record NewJob
     public NewJob WithConfig<TConfig>(TConfig config, JsonTypeInfo<TConfig> type) =>
         this with { Config = JsonSerializer.SerializeToNode(config, type)!.AsObject() };
 
-    internal byte[] ToBody()
+    internal byte[] ToBody() => JsonSerializer.SerializeToUtf8Bytes(ToJson(), ClientJson.Default.JsonObject);
+
+    internal JsonObject ToJson()
     {
         var body = JsonSerializer.SerializeToNode(this, ClientJson.Default.NewJob)!.AsObject();
         foreach (var (name, value) in More ?? [])
             body[name] = value?.DeepClone();
-        return JsonSerializer.SerializeToUtf8Bytes(body, ClientJson.Default.JsonObject);
+        return body;
     }
 }

@@ -45,6 +45,11 @@ public class ClientPageTests(AzuriteFixture azurite)
         }).Append(Given));
 
     [Fact]
+    public void The_package_shows_the_first_program() => Assert.Equal(
+        Blocks[0],
+        Assert.Single(SnippetCompiler.Blocks(File.ReadAllText(Path.Combine(Repository.Root!, "src", "JobFunctions.Client", "README.md")), "csharp")));
+
+    [Fact]
     public async Task The_first_program_runs()
     {
         await using var service = await RunningService.StartAsync(azurite.NewAccount());
