@@ -38,6 +38,16 @@ public class RatesTests(AzuriteFixture azurite)
         Assert.Equal(0, (await host.GetAsync("limits/rates"))["rates"].GetArrayLength());
     }
 
+    [Fact]
+    public async Task A_key_may_have_a_slash_in_it()
+    {
+        await using var host = await ContractHost.StartAsync(azurite.NewAccount());
+        var put = await host.SendAsync(HttpMethod.Put, "limits/rates/key:https%3A%2F%2Fapi%2Fv1%20%25", """{"starts": 1}""");
+        Assert.Equal((200, "key:https://api/v1 %"), (put.Status, put["key"].GetString()));
+        Assert.Equal(200, (await host.DeleteAsync("limits/rates/key:https%3A%2F%2Fapi%2Fv1%20%25")).Status);
+        Assert.Equal(0, (await host.GetAsync("limits/rates"))["rates"].GetArrayLength());
+    }
+
     [Theory]
     [InlineData("key:k", "{}", "starts")]
     [InlineData("key:k", """{"starts": -1}""", "starts")]
