@@ -8,6 +8,7 @@ using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Maintenance;
 using JobFunctions.Core.Metering;
 using JobFunctions.Core.Outbox;
 using JobFunctions.Core.Outgoing;
@@ -88,6 +89,8 @@ public static class CoreServices
 
         services.AddMetrics();
         services.AddSingleton<StorageMeter>();
+        services.AddSingleton<StorageClock>();
+        services.AddSingleton<HttpPipelinePolicy>(provider => provider.GetRequiredService<StorageClock>());
         services.AddSingleton(provider => StorageAccount.Connect(
             configuration, provider.GetServices<HttpPipelinePolicy>(), provider.GetRequiredService<StorageMeter>()));
 
@@ -182,6 +185,8 @@ public static class CoreServices
         services.AddSingleton<BlobCheck>();
         services.AddSingleton<FastRounds>();
         services.AddSingleton<Reconciler>();
+        services.AddSingleton<ClockCheck>();
+        services.AddSingleton<MaintenanceRounds>();
 
         services.AddSingleton<AuditReader>();
         services.AddSingleton<ProcessorControl>();

@@ -111,4 +111,7 @@ internal static partial class Log
     public static partial void JobLogNotWritten(ILogger log, JobId job, string reason);
     [LoggerMessage(61, LogLevel.Information, "The call {Delivery} of {Owner}'s webhook was not taken at try {Tries}: {Error}")]
     public static partial void WebhookFailed(ILogger log, string owner, string delivery, int tries, string error);
+
+    [LoggerMessage(66, LogLevel.Error, "This machine's clock is {Ahead} s ahead of storage's: no timer does its work here until it is right")]
+    public static partial void ClockWrong(ILogger log, long ahead);
 }

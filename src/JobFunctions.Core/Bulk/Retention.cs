@@ -10,8 +10,7 @@ namespace JobFunctions.Core.Bulk;
 /// <param name="removal">Removes jobs.</param>
 /// <param name="instances">The instances and their signals.</param>
 /// <param name="batches">The batches.</param>
-/// <param name="silent">Forgets instances.</param>
-/// <param name="controls">Whether there are rates.</param>
+/// <param name="controls">Whether there are rates and webhooks.</param>
 /// <param name="rates">The paces of their keys.</param>
 /// <param name="webhooks">What was sent to webhooks.</param>
 /// <param name="audit">The audit trail.</param>
@@ -21,7 +20,7 @@ namespace JobFunctions.Core.Bulk;
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was removed.</param>
 public sealed class Retention(
-    JobRemoval removal, InstanceTable instances, BatchTable batches, SilentInstances silent, Controls controls, RateTable rates, WebhookDeliveryTable webhooks, AuditTable audit,
+    JobRemoval removal, InstanceTable instances, BatchTable batches, Controls controls, RateTable rates, WebhookDeliveryTable webhooks, AuditTable audit,
     IOptions<AuditOptions> auditOptions, ServiceState state, IOptions<RetentionOptions> options,
     TimeProvider time, ILogger<Retention> log)
 {
@@ -34,11 +33,11 @@ public sealed class Retention(
             Log.CleanedUp(log, removed.Done, removed.Files, removed.Failed);
 
         await batches.RemoveEmptyAsync(now - options.Value.Completed, cancellationToken);
-        await silent.ForgetAsync(cancellationToken);
         await instances.RemoveSignalsAsync(now - options.Value.Orphans, cancellationToken);
         if ((await controls.RatesAsync(cancellationToken)).Any)
             await rates.RemoveBeforeAsync(now - options.Value.Orphans, cancellationToken);
-        await webhooks.RemoveBeforeAsync(now - options.Value.WebhookDeliveries, cancellationToken);
+        if (await controls.WebhooksInUseAsync(cancellationToken))
+            await webhooks.RemoveBeforeAsync(now - options.Value.WebhookDeliveries, cancellationToken);
         await audit.RemoveBeforeAsync(now - auditOptions.Value.Keep, cancellationToken);
         if (removed.IsComplete)
             await state.SetLastCleanupAsync(time.GetUtcNow(), cancellationToken);

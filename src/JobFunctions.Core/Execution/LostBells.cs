@@ -42,10 +42,11 @@ public sealed class LostBells(
     /// <returns>How many bells were rung.</returns>
     public async Task<int> RingAsync(CancellationToken cancellationToken)
     {
-        await TellOldestAsync(cancellationToken);
+        var pending = await HeadAsync(JobStatus.Pending, cancellationToken);
+        await TellAsync(pending, cancellationToken);
         var seen = new Dictionary<(JobId, Generation), Ring>();
         var rung = 0;
-        await foreach (var job in FindAsync(cancellationToken))
+        await foreach (var job in FindAsync(pending, cancellationToken))
         {
             var now = time.GetUtcNow();
             var key = (job.Id, job.Generation);
@@ -68,7 +69,19 @@ public sealed class LostBells(
     /// <summary>The oldest due jobs that have no bell, as their index rows show them.</summary>
     public async IAsyncEnumerable<Job> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!await processor.RunsAsync(cancellationToken) || await parked.AnyAsync(cancellationToken))
+        await foreach (var job in FindAsync(await HeadAsync(JobStatus.Pending, cancellationToken), cancellationToken))
+            yield return job;
+    }
+
+    private async IAsyncEnumerable<Job> FindAsync(JobPage pending, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Most rounds end here: without a job that has been due for so long no lane has to be looked at.
+        var late = new List<JobStatus>();
+        if (IsLate(pending))
+            late.Add(JobStatus.Pending);
+        if (IsLate(await HeadAsync(JobStatus.Scheduled, cancellationToken)))
+            late.Add(JobStatus.Scheduled);
+        if (late.Count == 0 || !await processor.RunsAsync(cancellationToken) || await parked.AnyAsync(cancellationToken))
             yield break;
 
         var inLine = (await controls.LimitsAsync(cancellationToken)).Any ? await InLineAsync(cancellationToken) : null;
@@ -79,7 +92,7 @@ public sealed class LostBells(
             var head = await bells.HeadAsync(Lanes.Of(priority), cancellationToken);
             var now = time.GetUtcNow();
             var latest = (head < now ? head : now) - options.Value.BellGrace;
-            foreach (var status in new[] { JobStatus.Pending, JobStatus.Scheduled })
+            foreach (var status in late)
             {
                 await foreach (var job in store.DueAsync(status, priority, latest, limit, cancellationToken))
                 {
@@ -90,13 +103,19 @@ public sealed class LostBells(
         }
     }
 
+    // A head that can't be read hides what is behind it.
+    private bool IsLate(JobPage head) =>
+        head.Jobs is [var oldest] ? oldest.DueAt + options.Value.BellGrace < time.GetUtcNow() : head.Cursor is not null;
+
     private ValueTask<HashSet<JobId>> InLineAsync(CancellationToken cancellationToken) =>
         slots.LinesAsync(cancellationToken).OfType<WaitingJob>().Select(waiting => waiting.Job).ToHashSetAsync(cancellationToken: cancellationToken);
 
-    private async Task TellOldestAsync(CancellationToken cancellationToken)
+    private Task<JobPage> HeadAsync(JobStatus status, CancellationToken cancellationToken) =>
+        store.ListAsync(new JobQuery { Status = status, Limit = 1 }, cancellationToken);
+
+    private async Task TellAsync(JobPage pending, CancellationToken cancellationToken)
     {
-        var head = await store.ListAsync(new JobQuery { Status = JobStatus.Pending, Limit = 1 }, cancellationToken);
-        var age = head.Jobs is [var oldest] ? time.GetUtcNow() - oldest.DueAt : TimeSpan.Zero;
+        var age = pending.Jobs is [var oldest] ? time.GetUtcNow() - oldest.DueAt : TimeSpan.Zero;
         if (age > options.Value.BellGrace)
             Log.OldestDue(log, (long)age.TotalSeconds);
         metrics.Tell(age);

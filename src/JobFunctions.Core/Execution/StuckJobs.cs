@@ -46,9 +46,10 @@ public sealed class StuckJobs(
         var now = time.GetUtcNow();
         if (!own.IsSteady(now))
             yield break;
-        var heartbeats = (await instances.ListAsync(cancellationToken)).ToDictionary(instance => instance.Id, instance => instance.HeartbeatAt);
+        Dictionary<string, DateTimeOffset>? heartbeats = null;
         await foreach (var job in store.RunningAsync(null, cancellationToken))
         {
+            heartbeats ??= (await instances.ListAsync(cancellationToken)).ToDictionary(instance => instance.Id, instance => instance.HeartbeatAt);
             if (IsStuck(job, heartbeats, now))
                 yield return job;
         }

@@ -1,4 +1,5 @@
 using JobFunctions.Core.Bulk;
+using JobFunctions.Core.Execution;
 using JobFunctions.Core.Storage;
 using JobFunctions.Testing;
 
@@ -54,6 +55,7 @@ public class RetentionTests(AzuriteFixture azurite)
         Assert.Equal(2, (await host.GetAsync("jobs/stats"))["total_workers"].GetInt32());
 
         time.Advance(TimeSpan.FromMinutes(11));
+        await host.Service<SilentInstances>().ForgetAsync(Token);
         await host.Service<Retention>().CleanUpAsync(Token);
         Assert.DoesNotContain(await instances.ListAsync(Token), instance => instance.Id == "gone.1");
         Assert.Empty(await instances.SignalsAsync("never.1", Token).ToListAsync(Token));
