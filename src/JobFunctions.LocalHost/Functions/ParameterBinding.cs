@@ -11,7 +11,8 @@ internal static class ParameterBinding
 {
     public static Func<Invocation, object?> For(FunctionDescriptor function, ParameterInfo parameter, IReadOnlySet<string> routeValues)
     {
-        if (parameter == function.TriggerParameter)
+        // By its place: two hosts of a process that ask for a method's parameters at the same moment may be given different objects.
+        if (parameter.Position == function.TriggerParameter.Position)
             return TriggerValue(function, parameter);
         if (parameter.ParameterType == typeof(CancellationToken))
             return invocation => invocation.CancellationToken;
