@@ -85,6 +85,16 @@ public class SettingsTests
     }
 
     [Fact]
+    public void The_documentation_lists_the_actions_of_the_audit_trail()
+    {
+        var page = Repository.Read("docs", "api.md");
+        var list = page[page.IndexOf("Actions: ", StringComparison.Ordinal)..];
+        list = list[..list.IndexOf('.', StringComparison.Ordinal)];
+
+        Assert.Equal(AuditActions.All, list.Split('`').Where((_, i) => i % 2 == 1));
+    }
+
+    [Fact]
     public void The_documentation_explains_host_json_and_the_sample_of_the_local_settings()
     {
         var page = Repository.Read("docs", "operations.md");

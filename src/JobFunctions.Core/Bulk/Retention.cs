@@ -10,7 +10,7 @@ namespace JobFunctions.Core.Bulk;
 /// <param name="removal">Removes jobs.</param>
 /// <param name="instances">The instances and their signals.</param>
 /// <param name="batches">The batches.</param>
-/// <param name="controls">Whether there are rates and webhooks.</param>
+/// <param name="controls">Whether there are rates.</param>
 /// <param name="rates">The paces of their keys.</param>
 /// <param name="webhooks">What was sent to webhooks.</param>
 /// <param name="audit">The audit trail.</param>
@@ -36,8 +36,7 @@ public sealed class Retention(
         await instances.RemoveSignalsAsync(now - options.Value.Orphans, cancellationToken);
         if ((await controls.RatesAsync(cancellationToken)).Any)
             await rates.RemoveBeforeAsync(now - options.Value.Orphans, cancellationToken);
-        if (await controls.WebhooksInUseAsync(cancellationToken))
-            await webhooks.RemoveBeforeAsync(now - options.Value.WebhookDeliveries, cancellationToken);
+        await webhooks.RemoveBeforeAsync(now - options.Value.WebhookDeliveries, cancellationToken);
         await audit.RemoveBeforeAsync(now - auditOptions.Value.Keep, cancellationToken);
         if (removed.IsComplete)
             await state.SetLastCleanupAsync(time.GetUtcNow(), cancellationToken);

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace JobFunctions.Http;
 
 /// <summary>
-/// What has become of the caller's webhooks. The names sort before those of <see cref="WebhookFunctions"/>: <c>webhooks/deliveries</c> has to
+/// What has become of the caller's webhooks; an admin names another user's with <c>user_id</c>. The names sort before those of <see cref="WebhookFunctions"/>: <c>webhooks/deliveries</c> has to
 /// be tried before <c>webhooks/{name}</c>.
 /// </summary>
 public sealed class WebhookDeliveryFunctions(Api api, WebhookLog deliveries)
@@ -17,7 +17,7 @@ public sealed class WebhookDeliveryFunctions(Api api, WebhookLog deliveries)
         api.AnswerAsync(request, async caller =>
         {
             var limit = ListQuery.Limit(request.Query, 50);
-            var (page, cursor) = await deliveries.ListAsync(ListQuery.Text(request.Query, "cursor"), limit, caller, cancellationToken);
+            var (page, cursor) = await deliveries.ListAsync(Owner(request), ListQuery.Text(request.Query, "cursor"), limit, caller, cancellationToken);
             return ApiJson.Result(
                 new WebhookDeliveriesView([.. page.Select(delivery => new WebhookDeliveryView(delivery))], cursor), ApiJson.Web.WebhookDeliveriesView);
         });
@@ -29,5 +29,7 @@ public sealed class WebhookDeliveryFunctions(Api api, WebhookLog deliveries)
         string deliveryId,
         CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller => ApiJson.Result(
-            new WebhookDeliveryView(await deliveries.ReplayAsync(deliveryId, caller, cancellationToken)), ApiJson.Web.WebhookDeliveryView));
+            new WebhookDeliveryView(await deliveries.ReplayAsync(deliveryId, Owner(request), caller, cancellationToken)), ApiJson.Web.WebhookDeliveryView));
+
+    private static string? Owner(HttpRequest request) => ListQuery.Text(request.Query, "user_id");
 }

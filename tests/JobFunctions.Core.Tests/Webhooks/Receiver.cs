@@ -75,7 +75,7 @@ internal sealed class Receiver : IAsyncDisposable
     }
 
     public static async Task<WebhookDelivery> OnlyAsync(Core core) =>
-        Assert.Single((await core.Get<WebhookLog>().ListAsync(null, 50, Core.Ann, Token)).Deliveries);
+        Assert.Single((await core.Get<WebhookLog>().ListAsync(null, null, 50, Core.Ann, Token)).Deliveries);
 
     /// <summary>Whether a call has a signature by a secret, computed from what arrived.</summary>
     public static bool IsSignedBy(ReceivedRequest call, string secret)

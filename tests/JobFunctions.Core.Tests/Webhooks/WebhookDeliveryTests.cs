@@ -1,3 +1,4 @@
+using JobFunctions.Core.Bulk;
 using System.Text.Json;
 using Azure.Core;
 using JobFunctions.Core.Execution;
@@ -119,11 +120,60 @@ public class WebhookDeliveryTests(AzuriteFixture azurite)
         Assert.Equal((WebhookState.Failed, WebhookSchedule.Tries), ((await Receiver.OnlyAsync(core)).State, receiver.Calls.Count));
 
         receiver.Answer = _ => 204;
-        await core.Get<WebhookLog>().ReplayAsync(id, Core.Ann, Token);
+        await core.Get<WebhookLog>().ReplayAsync(id, null, Core.Ann, Token);
         await TryAsync(core, id, 0);
         Assert.Equal(WebhookState.Delivered, (await Receiver.OnlyAsync(core)).State);
         Assert.Single(receiver.Calls.Select(call => call.Headers["webhook-id"]).Distinct());
-        await Assert.ThrowsAsync<NotFoundException>(() => core.Get<WebhookLog>().ReplayAsync(id, Core.Admin, Token));
+        await Assert.ThrowsAsync<NotFoundException>(() => core.Get<WebhookLog>().ReplayAsync(id, null, Core.Admin, Token));
+    }
+
+    [Fact]
+    public async Task An_admin_sees_and_replays_anothers_deliveries_and_nobody_else_does()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var core = await Receiver.ProcessAsync(azurite.NewAccount());
+        await core.SubmitAsync(receiver.Told());
+        await core.RunBellsAsync();
+        await Receiver.TellAsync(core);
+        await Receiver.SendAsync(core);
+        var log = core.Get<WebhookLog>();
+        var ann = Core.Ann.UserId;
+
+        var seen = Assert.Single((await log.ListAsync(ann, null, 50, Core.Admin, Token)).Deliveries);
+        await log.ReplayAsync(seen.Id, ann, Core.Admin, Token);
+        await Receiver.SendAsync(core);
+        Assert.Equal((2, WebhookState.Delivered), (receiver.Calls.Count, (await Receiver.OnlyAsync(core)).State));
+
+        var bob = new Caller("bob", IsAdmin: false, new HashSet<string>());
+        await Assert.ThrowsAsync<ForbiddenException>(() => log.ListAsync(ann, null, 50, bob, Token));
+        await Assert.ThrowsAsync<ForbiddenException>(() => log.ReplayAsync(seen.Id, ann, bob, Token));
+        Assert.Empty((await log.ListAsync(null, null, 50, Core.Admin, Token)).Deliveries);
+    }
+
+    [Fact]
+    public async Task Deliveries_go_with_their_age_and_younger_ones_stay()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var core = await Receiver.ProcessAsync(azurite.NewAccount());
+        await DeliverAsync();
+        core.Time.Advance(TimeSpan.FromDays(6));
+        await DeliverAsync();
+        var both = (await core.Get<WebhookLog>().ListAsync(null, null, 50, Core.Ann, Token)).Deliveries;
+
+        // The job of a call may be gone long before the call is.
+        core.Time.Advance(TimeSpan.FromDays(1.5));
+        await core.Get<Retention>().CleanUpAsync(Token);
+
+        Assert.Equal(2, both.Count);
+        Assert.Equal(both[0].Id, (await Receiver.OnlyAsync(core)).Id);
+
+        async Task DeliverAsync()
+        {
+            await core.TrySubmitAsync(receiver.Told("completed"));
+            await core.RunBellsAsync();
+            await Receiver.TellAsync(core);
+            await Receiver.SendAsync(core);
+        }
     }
 
     [Fact]

@@ -52,7 +52,39 @@ public class TelemetryTests(AzuriteFixture azurite)
         Assert.Equal(("00f067aa0ba902b7", request.SpanId, send.SpanId), (request.ParentId, send.ParentId, process.ParentId));
         Assert.All([send, process], span => Assert.Equal(id, span.Texts["messaging.message.id"]));
 
-        OtlpSpan? Find(string name) => OtlpSpan.ReceivedBy(receiver).Find(
-            span => span.TraceId == Trace && span.Name.StartsWith(name, StringComparison.Ordinal));
+        OtlpSpan? Find(string name) => Told(receiver, name);
     }
+
+    [Fact]
+    public async Task The_call_of_a_webhook_carries_the_callers_trace_on()
+    {
+        await using var receiver = await LoopbackServer.StartAsync((_, _) => Task.CompletedTask);
+        using var service = await ServiceProcess.StartAsync(
+            azurite.NewAccount(),
+            [
+                .. ServiceProcess.Impatient, ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address.AbsoluteUri),
+                ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "100"),
+                ("Outgoing:AllowHttp", "true"), ("Outgoing:AllowPrivate", "true"),
+            ]);
+        using var submit = new HttpRequestMessage(HttpMethod.Post, "jobs/submit")
+        {
+            Headers = { { "traceparent", $"00-{Trace}-00f067aa0ba902b7-01" } },
+            Content = new StringContent($$"""{"name":"traced","type":"noop","webhook_url":"{{receiver.Address}}hook"}"""),
+        };
+        using var accepted = await service.Http.SendAsync(submit, Token);
+        var id = (await accepted.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("job_id").GetString()!;
+
+        string[] names = ["send jobs-normal", "process jobs-normal", "webhook"];
+        await Eventually.BecomesTrue(() => names.All(name => Told(receiver, name) is not null), "submit, run and call have been told");
+
+        var spans = names.Select(name => Told(receiver, name)!).ToList();
+        Assert.All(spans, span => Assert.Equal(id, span.Texts["messaging.message.id"]));
+        Assert.All(spans[1..], span => Assert.Equal(spans[0].SpanId, span.ParentId));
+        var call = Assert.Single(receiver.Requests, request => request.Path == "/hook");
+        Assert.StartsWith($"00-{Trace}-", call.Headers["traceparent"], StringComparison.Ordinal);
+        Assert.Equal(spans[2].Texts["webhook.id"], call.Headers["webhook-id"]);
+    }
+
+    private static OtlpSpan? Told(LoopbackServer receiver, string name) => OtlpSpan.ReceivedBy(receiver).Find(
+        span => span.TraceId == Trace && span.Name.StartsWith(name, StringComparison.Ordinal));
 }

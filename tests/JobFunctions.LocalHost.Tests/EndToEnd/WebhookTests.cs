@@ -78,4 +78,30 @@ public class WebhookTests(AzuriteFixture azurite)
         Assert.Equal(receiver.Requests[0].Headers["webhook-id"], receiver.Requests[1].Headers["webhook-id"]);
         Assert.Equal(receiver.Requests[0].Text, receiver.Requests[1].Text);
     }
+
+    [Fact]
+    public async Task What_the_host_gave_up_on_is_put_again_or_shown_where_an_operator_looks()
+    {
+        await using var receiver = await LoopbackServer.StartAsync((_, _) => Task.CompletedTask);
+        var account = azurite.NewAccount();
+        await using var service = await RunningService.StartAsync(account, Settings);
+        await service.SubmitAsync($$"""{"name":"told","type":"noop","webhook_url":"{{receiver.Address}}"}""");
+        JsonElement delivery = default;
+        await Eventually.BecomesTrue(
+            async () => (delivery = (await service.GetAsync("webhooks/deliveries")).Answer.GetProperty("deliveries")).GetArrayLength() == 1
+                && delivery[0].GetProperty("state").GetString() == "delivered",
+            "the call is made");
+        var lane = new Azure.Storage.Queues.QueueClient(account, "webhooks");
+        var poison = new Azure.Storage.Queues.QueueClient(account, "webhooks-poison");
+
+        await poison.SendMessageAsync($$"""{"Owner":"default_user","Id":"{{delivery[0].GetProperty("id").GetString()}}","Try":0}""", Token);
+        await poison.SendMessageAsync("no message of ours", Token);
+
+        await Eventually.BecomesTrue(async () => await CountAsync(poison) == 0 && await CountAsync(lane) == 1, "one waits for its next try, the other is recorded");
+        var failed = Assert.Single((await service.GetAsync("jobs/list?status=failed")).Answer.EnumerateArray());
+        Assert.Equal("unreadable_message", failed.GetProperty("type").GetString());
+        Assert.Contains("no message of ours", (await service.GetAsync($"jobs/{failed.GetProperty("id").GetString()}/config")).Answer.GetRawText(), StringComparison.Ordinal);
+
+        async Task<int> CountAsync(Azure.Storage.Queues.QueueClient queue) => (await queue.GetPropertiesAsync(Token)).Value.ApproximateMessagesCount;
+    }
 }
