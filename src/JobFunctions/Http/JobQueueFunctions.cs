@@ -69,9 +69,10 @@ public sealed class JobQueueFunctions(
         CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            var reset = await bulk.ResetStuckAsync(programId, caller, cancellationToken);
+            var program = PathText.Whole(programId);
+            var reset = await bulk.ResetStuckAsync(program, caller, cancellationToken);
             var view = new StuckResetView(
-                reset.Failed == 0, $"Reset {reset.Done} stuck job(s) of program {programId}", reset.Done, reset.Failed,
+                reset.Failed == 0, $"Reset {reset.Done} stuck job(s) of program {program}", reset.Done, reset.Failed,
                 BulkErrorView.Of(reset), reset.IsComplete);
             return ApiJson.Result(view, ApiJson.Web.StuckResetView);
         });

@@ -17,7 +17,7 @@ public sealed class ProgramJobsFunctions(Api api, JobService jobs, TimeProvider 
         CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            var query = ListQuery.Read(request.Query) with { Program = programId, Limit = ListQuery.Limit(request.Query, PageSize) };
+            var query = ListQuery.Read(request.Query) with { Program = PathText.Whole(programId), Limit = ListQuery.Limit(request.Query, PageSize) };
             var page = await jobs.ListAsync(query, caller, cancellationToken);
             if (page.Cursor is { } cursor)
                 request.HttpContext.Response.Headers.Link = ListQuery.NextLink(request, cursor);

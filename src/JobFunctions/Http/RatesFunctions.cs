@@ -38,7 +38,7 @@ public sealed class RatesFunctions(Api api, RateControl rates, IOptions<RequestO
             if (starts is null && !fields.IsWrong("starts"))
                 fields.Refuse("starts", "is required: how many starts there may be in per_seconds; 0 for any number");
             fields.ThrowIfWrong();
-            var rule = await rates.SetAsync(new RateRule(Whole(key), starts!.Value, TimeSpan.FromSeconds(seconds), burst), caller, cancellationToken);
+            var rule = await rates.SetAsync(new RateRule(PathText.Whole(key), starts!.Value, TimeSpan.FromSeconds(seconds), burst), caller, cancellationToken);
             return ApiJson.Result(new RateView(rule), ApiJson.Web.RateView);
         });
 
@@ -50,12 +50,9 @@ public sealed class RatesFunctions(Api api, RateControl rates, IOptions<RequestO
         CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            await rates.ResetAsync(Whole(key), caller, cancellationToken);
-            return ApiJson.Result(new Done(true, $"The rate of {Whole(key)} is as configured"), ApiJson.Web.Done);
+            await rates.ResetAsync(PathText.Whole(key), caller, cancellationToken);
+            return ApiJson.Result(new Done(true, $"The rate of {PathText.Whole(key)} is as configured"), ApiJson.Web.Done);
         });
-
-    // The server leaves an escaped slash in a path as it is, and a rate_limit_key may have one.
-    private static string Whole(string key) => key.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A rule: so many starts in so many seconds, and how many of them at once.</summary>

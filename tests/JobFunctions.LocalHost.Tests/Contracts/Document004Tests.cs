@@ -29,13 +29,15 @@ public class Document004Tests(AzuriteFixture azurite)
         Assert.False(answer["is_processor_running"].GetBoolean());
     }
 
-    [Fact]
-    public async Task A_program_has_its_own_list()
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("\"east/1 & 2\"", "east%2F1%20%26%202")]
+    public async Task A_program_has_its_own_list(string program, string inPath)
     {
         await using var host = await ContractHost.StartAsync(azurite.NewAccount());
-        var id = await host.SubmitAsync(more: ", \"program_id\": 1");
+        var id = await host.SubmitAsync(more: $", \"program_id\": {program}");
         await host.SubmitAsync(more: ", \"program_id\": 2");
-        var list = (await host.GetAsync("job-queue/jobs/1?limit=20")).Shows(200, """[{ "id": "id", "status": "pending", "type": "noop" }]""");
+        var list = (await host.GetAsync($"job-queue/jobs/{inPath}?limit=20")).Shows(200, """[{ "id": "id", "status": "pending", "type": "noop" }]""");
         Assert.Equal(id, Assert.Single(list.Body.EnumerateArray()).GetProperty("id").GetString());
     }
 
