@@ -42,7 +42,9 @@ internal sealed class ShardWriter : IAsyncDisposable
         int shard, string instance, TableClient table, StoreOptions options, TimeProvider time, Randomness random, StorageMeter meter, ILogger log)
     {
         (_shard, _instance, _table, _options, _time, _random, _meter, _log) = (shard, instance, table, options, time, random, meter, log);
-        _gathering = new Gathering(time);
+
+        // By the machine's own clock, whatever the service's is: nothing but the size of a transaction follows from it.
+        _gathering = new Gathering(TimeProvider.System);
         _loop = Task.Run(WriteAllAsync);
     }
 
