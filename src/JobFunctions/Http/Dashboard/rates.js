@@ -7,7 +7,7 @@ import { h } from "./dom.js";
 import { framed, input } from "./field-frame.js";
 import { duration, number, plural } from "./format.js";
 import { attempt } from "./toast.js";
-import { button, card, empty, notice } from "./ui.js";
+import { button, card, empty, notice, table } from "./ui.js";
 
 const KINDS = {
   type: { one: "jobs of the type", each: "each type by itself", label: "A job type" },
@@ -31,7 +31,10 @@ export function rateCards(rates, state, { redraw, refresh }) {
       { note: "how often jobs may start" },
       rates.length === 0
         ? empty("No rate is in force", "Jobs start as soon as there is room for them.")
-        : table(rates, edit, rate => drop(rate, refresh)),
+        : table(
+            ["For", "Starts", "Change"],
+            rates.map(rate => row(rate, edit, refresh)),
+          ),
     ),
     card(
       "Set a rate",
@@ -44,43 +47,20 @@ export function rateCards(rates, state, { redraw, refresh }) {
   );
 }
 
-function table(rates, edit, drop) {
+function row(rate, edit, refresh) {
   return h(
-    "div",
-    { class: "table-frame" },
+    "tr",
+    { "data-key": rate.key },
+    h("td", {}, h("span", { class: "mono" }, rate.key), h("span", { class: "sub" }, meaning(rate.key))),
+    h("td", {}, pace(rate), rate.burst > 1 && h("span", { class: "sub" }, `${number(rate.burst)} at once after a pause`)),
     h(
-      "table",
-      { class: "table" },
+      "td",
+      {},
       h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          ["For", "Starts", "Change"].map(name => h("th", { scope: "col" }, name)),
-        ),
-      ),
-      h(
-        "tbody",
-        {},
-        rates.map(rate =>
-          h(
-            "tr",
-            { "data-key": rate.key },
-            h("td", {}, h("span", { class: "mono" }, rate.key), h("span", { class: "sub" }, meaning(rate.key))),
-            h("td", {}, pace(rate), rate.burst > 1 && h("span", { class: "sub" }, `${number(rate.burst)} at once after a pause`)),
-            h(
-              "td",
-              {},
-              h(
-                "div",
-                { class: "actions" },
-                button("Edit", () => edit(rate), { kind: "small", "aria-label": `Edit ${rate.key}` }),
-                button("Remove", () => drop(rate), { symbol: "bin", kind: "small danger", "aria-label": `Remove ${rate.key}` }),
-              ),
-            ),
-          ),
-        ),
+        "div",
+        { class: "actions" },
+        button("Edit", () => edit(rate), { kind: "small", "aria-label": `Edit ${rate.key}` }),
+        button("Remove", () => drop(rate, refresh), { symbol: "bin", kind: "small danger", "aria-label": `Remove ${rate.key}` }),
       ),
     ),
   );

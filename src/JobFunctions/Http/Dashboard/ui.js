@@ -77,6 +77,28 @@ export function facts(...entries) {
   );
 }
 
+/** @param columns their names; those of `numbers` stand to the right. */
+export function table(columns, rows, numbers = []) {
+  return h(
+    "div",
+    { class: "table-frame" },
+    h(
+      "table",
+      { class: "table" },
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          columns.map(name => h("th", { scope: "col", class: numbers.includes(name) ? "num" : null }, name)),
+        ),
+      ),
+      h("tbody", {}, rows),
+    ),
+  );
+}
+
 export function pageHead(title, { lead, actions } = {}) {
   return h(
     "div",

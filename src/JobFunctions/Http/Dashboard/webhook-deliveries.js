@@ -4,7 +4,7 @@ import { post } from "./api.js";
 import { h } from "./dom.js";
 import { link } from "./router.js";
 import { attempt } from "./toast.js";
-import { button, card, empty, when } from "./ui.js";
+import { button, card, empty, table, when } from "./ui.js";
 
 const TONES = { delivered: "is-completed", pending: "is-pending", failed: "is-failed" };
 
@@ -14,32 +14,10 @@ export function deliveriesCard(deliveries, refresh) {
     { note: "the newest first" },
     deliveries.length === 0
       ? empty("Nothing was sent yet", "Each call that a webhook makes shows up here with its tries.")
-      : table(deliveries, refresh),
-  );
-}
-
-function table(deliveries, refresh) {
-  return h(
-    "div",
-    { class: "table-frame" },
-    h(
-      "table",
-      { class: "table" },
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          ["Event", "State", "Last try", "Created", "Again"].map(name => h("th", { scope: "col" }, name)),
+      : table(
+          ["Event", "State", "Last try", "Created", "Again"],
+          deliveries.map(delivery => row(delivery, refresh)),
         ),
-      ),
-      h(
-        "tbody",
-        {},
-        deliveries.map(delivery => row(delivery, refresh)),
-      ),
-    ),
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { megabytes, number, plural } from "./format.js";
-import { badge, card, empty, when } from "./ui.js";
+import { badge, card, empty, table, when } from "./ui.js";
 
 export function workersCard(workers) {
   const running = workers.reduce((sum, worker) => sum + worker.running_jobs, 0);
@@ -11,25 +11,10 @@ export function workersCard(workers) {
     { note: workers.length ? `${plural(workers.length, "worker")}, ${plural(running, "job")} running` : null },
     workers.length === 0
       ? empty("No worker is there", "Jobs wait until one is. In the cloud one starts by itself when there is work.")
-      : h(
-          "div",
-          { class: "table-frame" },
-          h(
-            "table",
-            { class: "table" },
-            h(
-              "thead",
-              {},
-              h(
-                "tr",
-                {},
-                ["Worker", "State", "Running", "CPU", "Memory", "Last word", "Started"].map(name =>
-                  h("th", { scope: "col", class: ["Running", "CPU", "Memory"].includes(name) ? "num" : null }, name),
-                ),
-              ),
-            ),
-            h("tbody", {}, workers.map(row)),
-          ),
+      : table(
+          ["Worker", "State", "Running", "CPU", "Memory", "Last word", "Started"],
+          workers.map(row),
+          ["Running", "CPU", "Memory"],
         ),
   );
 }
