@@ -27,6 +27,38 @@ public sealed class AzuriteTests : IDisposable
         Assert.True(await new QueueClient(again.ConnectionString(_account), "kept").ExistsAsync(cancellationToken));
     }
 
+    [Fact]
+    public async Task Messages_that_are_gone_do_not_stop_the_emulator_when_it_drops_them()
+    {
+        const string script = """
+            const { MemoryExtentChunkStore, default: Store } = require('azurite/dist/src/common/persistence/MemoryExtentStore');
+            const { default: Metadata } = require('azurite/dist/src/common/persistence/LokiExtentMetadataStore');
+            const log = { info() {}, debug() {} };
+            (async () => {
+              const chunks = new MemoryExtentChunkStore();
+              const store = new Store('queue', chunks, new Metadata('none', true), log, Error);
+              await store.init();
+              const ids = [];
+              for (let i = 0; i < 20000; i++) ids.push((await store.appendExtent(Buffer.from('a bell'))).id);
+              const kept = ids.pop();
+              const dropped = await store.deleteExtents(ids);
+              const [left] = await store.getMetadataStore().listExtents();
+              console.log(`${dropped} ${left.length} ${left[0].id === kept} ${chunks.totalSize()}`);
+            })();
+            """;
+        var folder = await AzuriteInstallation.EnsureAsync(Console.Error.WriteLine, TestContext.Current.CancellationToken);
+        using var node = Process.Start(new ProcessStartInfo("node", ["--require", Path.Combine(folder, "speed.cjs"), "-e", script])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+        })!;
+
+        // One at a time this took hours.
+        var said = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("19999 1 true 6", said.Trim());
+    }
+
     [Theory]
     [InlineData("UseDevelopmentStorage=true", true)]
     [InlineData(" usedevelopmentstorage=TRUE; ", true)]
