@@ -16,10 +16,10 @@ public sealed class JobOptions
     public int MaxConcurrentPerUser { get; set; }
 
     /// <summary>
-    /// How much weight of jobs one instance runs at once, by the weights of their types; 0 for any. Full lanes are 96 jobs, so the default of
-    /// 100 bounds heavy types alone.
+    /// How much weight of jobs one instance runs at once, by the weights of their types; 0 for any. Full lanes are 192 jobs, so the default of
+    /// 200 bounds heavy types alone.
     /// </summary>
-    public int MaxWeight { get; set; } = 100;
+    public int MaxWeight { get; set; } = 200;
 
     /// <summary>How often jobs may start, on all instances together; see <see cref="Rates.RateRules"/> for the form. None by default.</summary>
     public string? RateLimits { get; set; }

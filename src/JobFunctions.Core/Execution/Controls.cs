@@ -1,4 +1,5 @@
 using JobFunctions.Core.Limits;
+using JobFunctions.Core.Metering;
 using JobFunctions.Core.Rates;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Options;
@@ -76,6 +77,9 @@ public sealed class Controls(ServiceState state, IOptions<JobOptions> options, T
     {
         // Leaves the lock of its caller first. The time before the reading: the row may change while the answer is on its way.
         await Task.Yield();
+
+        // Asked by one for all who want to know, so none of them is charged.
+        StorageUse.Begin();
         var asked = time.GetTimestamp();
         var settings = await state.SettingsAsync(CancellationToken.None);
         var read = new Known(settings, RateRules.TryParse(settings.Rates, out var set) ? _configuredRates.Under(set) : _configuredRates, asked);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Azure;
 using Azure.Data.Tables;
@@ -34,7 +35,7 @@ internal sealed class ShardWriter : IAsyncDisposable
     private readonly Randomness _random;
     private readonly StorageMeter _meter;
     private readonly ILogger _log;
-    private readonly Gathering _gathering;
+    private readonly Gathering _gathering = new();
     private readonly Task _loop;
     private CounterRow _counters = CounterRow.None;
 
@@ -42,9 +43,6 @@ internal sealed class ShardWriter : IAsyncDisposable
         int shard, string instance, TableClient table, StoreOptions options, TimeProvider time, Randomness random, StorageMeter meter, ILogger log)
     {
         (_shard, _instance, _table, _options, _time, _random, _meter, _log) = (shard, instance, table, options, time, random, meter, log);
-
-        // By the machine's own clock, whatever the service's is: nothing but the size of a transaction follows from it.
-        _gathering = new Gathering(TimeProvider.System);
         _loop = Task.Run(WriteAllAsync);
     }
 
@@ -88,9 +86,9 @@ internal sealed class ShardWriter : IAsyncDisposable
             {
                 await _gathering.WaitAsync();
                 TakeBatch(batch);
-                var (began, changes) = (_time.GetTimestamp(), batch.Count);
+                var (began, changes) = (Stopwatch.GetTimestamp(), batch.Count);
                 await CommitAsync(batch);
-                _gathering.Learn(changes, _time.GetElapsedTime(began));
+                _gathering.Learn(changes, Stopwatch.GetElapsedTime(began));
             }
             catch (Exception unexpected)
             {

@@ -17,7 +17,7 @@ internal sealed class DataMatchingHandler() : JobHandler<DataMatchingConfig>("da
     private const int ProgressRows = 64;
 
     /// <summary>Both files are in memory, hundreds of megabytes at worst.</summary>
-    public override int Weight => 20;
+    public override int Weight => 40;
 
     /// <inheritdoc />
     protected override IEnumerable<FieldError> Validate(DataMatchingConfig config) => DataMatchingConfigValidator.Validate(config);

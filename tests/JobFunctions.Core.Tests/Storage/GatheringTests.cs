@@ -6,7 +6,7 @@ public class GatheringTests
 {
     private static readonly TimeSpan Took = TimeSpan.FromMilliseconds(12);
 
-    private readonly Gathering _gathering = new(TimeProvider.System);
+    private readonly Gathering _gathering = new();
 
     [Fact]
     public void Changes_that_come_one_by_one_never_wait()
@@ -18,17 +18,29 @@ public class GatheringTests
     }
 
     [Fact]
-    public void Under_load_the_next_waits_as_long_as_a_transaction_takes_until_the_load_is_over()
+    public void Under_load_the_next_waits_until_the_load_is_over()
     {
         Learn(5, 1);
-        Assert.Equal(Took, _gathering.Wait);
+        Assert.Equal(2 * Took, _gathering.Wait);
 
         // One that found nobody to share with does not end it.
         Learn(1, 1);
-        Assert.Equal(Took, _gathering.Wait);
+        Assert.Equal(2 * Took, _gathering.Wait);
 
         Learn(1, 20);
         Assert.Equal(TimeSpan.Zero, _gathering.Wait);
+    }
+
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(6, 1)]
+    [InlineData(12, 0.25)]
+    [InlineData(24, 0.0625)]
+    public void The_more_changes_meet_the_shorter_is_the_wait(int changes, double times)
+    {
+        Learn(changes, 200);
+
+        Assert.Equal(times, _gathering.Wait / Took, tolerance: 0.001);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public class HostJsonTests
         var configuration = Configure();
         Assert.Equal("api/v1", HostJson.RoutePrefix(configuration));
         Assert.Equal(
-            new QueueSettings(16, 8, 5, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), IsBase64: false),
+            new QueueSettings(16, 32, 5, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2), IsBase64: false),
             HostJson.Queues(configuration));
         Assert.Equal("00:30:00", configuration["AzureFunctionsJobHost:functionTimeout"]);
     }
