@@ -60,6 +60,49 @@ public class JobTests(AzuriteFixture azurite, ChromiumFixture chromium)
     }
 
     [Fact]
+    public async Task Another_job_like_one_that_has_not_ended_is_shown_as_that_one()
+    {
+        await using var visit = await Visit.StartAsync(azurite, chromium);
+        foreach (var (name, said) in new[] { ("The first", "The job is submitted"), ("The second", "Such a job is there already") })
+        {
+            await visit.OpenAsync("submit?type=gate", "Gate");
+            await visit.Page.GetByLabel("Name").FillAsync(name);
+            await visit.Page.GetByText("More settings").ClickAsync();
+            await visit.Page.GetByLabel("Another job like this").SelectOptionAsync("pending_or_running");
+            await visit.Button("Submit the job").ClickAsync();
+            await Expect(visit.Page.GetByText(said)).ToBeVisibleAsync();
+            await Expect(visit.Heading("The first")).ToBeVisibleAsync();
+        }
+
+        await Expect(visit.Page.GetByText("is not submitted until this one has ended")).ToBeVisibleAsync();
+        visit.Host.Gate.Release();
+        await Expect(visit.Heading("The first")).ToContainTextAsync("completed");
+    }
+
+    [Fact]
+    public async Task A_form_whose_answer_was_lost_can_be_sent_again_without_a_second_job()
+    {
+        await using var visit = await Visit.StartAsync(azurite, chromium);
+        var submitted = 0;
+        await visit.Page.RouteAsync("**/jobs/submit", async route =>
+        {
+            var answer = await route.FetchAsync();
+            if (submitted++ == 0)
+                await route.AbortAsync();
+            else
+                await route.FulfillAsync(new() { Response = answer });
+        });
+        await visit.OpenAsync("submit?type=noop", "No-op");
+        await visit.Button("Submit the job").ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("does not answer");
+        await visit.Button("Submit the job").ClickAsync();
+
+        await Expect(visit.Heading("No-op")).ToContainTextAsync("completed");
+        await visit.OpenAsync("jobs", "Jobs");
+        await Expect(visit.Page.Locator("tbody tr")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task A_job_that_failed_is_found_by_its_error_and_tried_again()
     {
         await using var visit = await Visit.StartAsync(azurite, chromium);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Service;
 
 namespace JobFunctions.Http;
 
@@ -111,6 +112,7 @@ public sealed record JobDetailsView : JobView
         DependsOn = [.. job.DependsOn.Select(parent => parent.ToString())];
         OnParentFailure = job.DependsOn.Count > 0 ? job.OnParentFailure.ToWord() : null;
         WaitingFor = [.. job.WaitingFor.Select(parent => parent.ToString())];
+        UniqueFor = job.UniqueKey is null ? null : JobSubmission.WhileActive;
     }
 
 #pragma warning disable CS1591 // The API's documentation tells what each field means.
@@ -140,5 +142,8 @@ public sealed record JobDetailsView : JobView
 
     [JsonPropertyOrder(1)]
     public IReadOnlyList<string> WaitingFor { get; }
+
+    [JsonPropertyOrder(1)]
+    public string? UniqueFor { get; }
 #pragma warning restore CS1591
 }

@@ -31,6 +31,17 @@ export function input(form, path, name, schema = {}, kind = {}, must = false) {
   );
 }
 
+/** A choice between a few values. @param options pairs of a value and what it means. */
+export function choice(form, path, name, schema, options, must = false) {
+  return framed(form, path, name, schema, must, props =>
+    h(
+      "select",
+      { ...props, value: String(form.get(path) ?? ""), onchange: event => form.set(path, event.target.value) },
+      options.map(([value, meaning]) => h("option", { value }, meaning)),
+    ),
+  );
+}
+
 /** What a member means, and what it may be. */
 export function hint(schema) {
   return schema.description && h("p", { class: "hint" }, schema.description, range(schema));

@@ -11,6 +11,7 @@ export class FormState {
   errors = [];
   values;
   #columns = new Map();
+  #key;
 
   /** @param files the caller's stored files. */
   constructor(jobType, files, onChange) {
@@ -38,6 +39,7 @@ export class FormState {
     let at = this.values;
     for (const key of keys) at = at[key] ??= {};
     at[last] = value;
+    this.#key = null;
     this.errors = this.errors.filter(error => error.field !== path);
     this.onChange();
   }
@@ -54,6 +56,7 @@ export class FormState {
   /** Takes files that shall go with the submit. Their columns are for the members that name some. */
   async take(files, member) {
     for (const file of files) this.uploads.set(file.name, file);
+    this.#key = null;
     if (member && files.length === 1) this.#columns.set(member, { file: files[0].name, names: await columnsOf(files[0]) });
     return files.map(file => file.name);
   }
@@ -65,11 +68,17 @@ export class FormState {
 
   drop(name) {
     this.uploads.delete(name);
+    this.#key = null;
     for (const [member, { file }] of this.#columns) if (file === name) this.#columns.delete(member);
   }
 
   columns(member) {
     return this.#columns.get(fileOf(member, [...this.#columns.keys()]))?.names ?? [];
+  }
+
+  /** Stays the same until something is changed: when an answer was lost, sending the form again makes no second job. */
+  get key() {
+    return (this.#key ??= crypto.randomUUID?.());
   }
 
   get uploadBytes() {
@@ -93,12 +102,14 @@ export class FormState {
   }
 
   json() {
-    const { config, tags, depends_on: parents, scheduled_at: at, repeat, ...rest } = this.values;
+    const { config, priority, tags, depends_on: parents, on_parent_failure: policy, scheduled_at: at, repeat, ...rest } = this.values;
     return withoutEmpty({
       ...rest,
       type: this.jobType.type,
+      priority: Number(priority),
       tags: listOf(tags),
       depends_on: listOf(parents),
+      on_parent_failure: parents ? policy : null,
       scheduled_at: at ? new Date(at).toISOString() : null,
       config: withoutEmpty(config),
     });

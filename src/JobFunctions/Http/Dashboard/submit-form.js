@@ -2,7 +2,7 @@
 
 import { put, send } from "./api.js";
 import { h } from "./dom.js";
-import { framed, input } from "./field-frame.js";
+import { choice, input } from "./field-frame.js";
 import { membersOf } from "./fields.js";
 import { MOST_BYTES } from "./form-state.js";
 import { bytes } from "./format.js";
@@ -82,13 +82,7 @@ export function drawForm(form, redraw) {
 function general(form) {
   return [
     input(form, "name", "name", {}, { maxlength: 200 }, true),
-    framed(form, "priority", "priority", {}, true, props =>
-      h(
-        "select",
-        { ...props, value: String(form.get("priority")), onchange: event => form.set("priority", Number(event.target.value)) },
-        Object.entries(PRIORITIES).map(([value, word]) => h("option", { value }, word)),
-      ),
-    ),
+    choice(form, "priority", "priority", {}, Object.entries(PRIORITIES), true),
   ];
 }
 
@@ -99,6 +93,16 @@ function more(form) {
     input(form, "tags", "tags", { description: "Separated by commas." }),
     input(form, "program_id", "program"),
     input(form, "depends_on", "depends on", { description: "Ids of jobs that have to end before, separated by commas." }),
+    form.get("depends_on") &&
+      choice(form, "on_parent_failure", "if one of them does not complete", {}, [
+        ["", "this job fails"],
+        ["cancel", "this job is cancelled"],
+        ["run", "this job runs all the same"],
+      ]),
+    choice(form, "unique_for", "another job like this", { description: "One of the same type with the same config." }, [
+      ["", "may be there beside it"],
+      ["pending_or_running", "is shown in its place, while it has not ended"],
+    ]),
     input(
       form,
       "max_retries",
@@ -107,6 +111,8 @@ function more(form) {
       whole,
     ),
     input(form, "timeout_seconds", "time limit of an attempt", { description: "In seconds." }, whole),
+    input(form, "rate_limit_key", "rate key", { description: "Its key for the rates that an operator has set." }, { maxlength: 100 }),
+    input(form, "webhook_url", "webhook", { description: "An address that is called when the job has ended." }, { type: "url" }),
   ];
 }
 
@@ -144,7 +150,8 @@ function hidden(form) {
 }
 
 async function submitOnce(form) {
-  const { job_id: id, duplicate } = await (await send("jobs/submit", { method: "POST", body: form.body() })).json();
+  const headers = form.key ? { "Idempotency-Key": form.key } : {};
+  const { job_id: id, duplicate } = await (await send("jobs/submit", { method: "POST", body: form.body(), headers })).json();
   toast(duplicate ? "Such a job is there already; this is it" : "The job is submitted", duplicate ? "" : "good");
   go(link(`jobs/${id}`));
 }
