@@ -1,3 +1,4 @@
+using Azure;
 using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
@@ -48,6 +49,39 @@ public class RetentionOfTypesTests(AzuriteFixture azurite)
 
         Assert.Equal([left], await core.Store.EndedAsync(new EndedQuery(JobStatus.Failed), Token).Select(listed => listed.Job.Type).ToListAsync(Token));
         await Rows.AssertConsistentAsync(core);
+    }
+
+    [Fact]
+    public async Task Whichever_answer_of_a_round_is_lost_what_is_to_be_kept_is_left_and_no_more()
+    {
+        for (var number = 1; ; number++)
+        {
+            var faults = new FaultPolicy();
+            await using var core = await Core.StartAsync(azurite.NewAccount(), policy: faults, settings: ("Retention:Types:scripted:Failed", "01:00:00"));
+            foreach (var type in new[] { "scripted", "kept" })
+                await FailedAsync(core, type);
+            core.Time.Advance(TimeSpan.FromHours(2));
+            faults.Restart();
+            var reached = false;
+            faults.Pick = (request, _) => request == number && (reached = true) ? Fault.AnswerLost : null;
+
+            for (var round = 0; round < 2; round++)
+            {
+                try
+                {
+                    await core.PassTimeAsync(core.Get<Retention>().CleanUpAsync(Token), TimeSpan.FromSeconds(5));
+                }
+                catch (RequestFailedException) when (reached)
+                {
+                    // The timer comes again.
+                }
+            }
+
+            Assert.Equal(["kept"], await core.Store.EndedAsync(new EndedQuery(JobStatus.Failed), Token).Select(listed => listed.Job.Type).ToListAsync(Token));
+            await Rows.AssertConsistentAsync(core);
+            if (!reached)
+                break;
+        }
     }
 
     [Fact]

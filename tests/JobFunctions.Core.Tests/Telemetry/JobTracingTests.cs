@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Telemetry;
 using JobFunctions.Testing;
@@ -46,6 +47,35 @@ public sealed class JobTracingTests : IDisposable
         Assert.Equal((ActivityStatusCode.Error, "the first one fails"), (spans[1].Status, spans[1].StatusDescription));
         Assert.Equal(nameof(InvalidOperationException), spans[1].GetTagItem("error.type"));
         Assert.Equal(ActivityStatusCode.Unset, spans[2].Status);
+    }
+
+    [Fact]
+    public async Task Who_takes_over_from_a_process_that_was_gone_is_in_the_trace_and_one_span_tells_the_end()
+    {
+        var account = _azurite.NewAccount();
+        await using var gone = await Core.StartAsync(account);
+        await using var other = await Core.StartAsync(account, gone.Time);
+        var (started, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        gone.Handler.Script = async (_, _) =>
+        {
+            started.SetResult();
+            await goOn.Task;
+            return null;
+        };
+        var job = await gone.SubmitAsync();
+        var late = gone.RunBellsAsync();
+        await Eventually.Completes(started.Task);
+        gone.Time.Advance(TimeSpan.FromMinutes(2));
+        await other.Get<StuckJobs>().ResetAsync(null, TestContext.Current.CancellationToken);
+        await other.RunBellsAsync();
+        goOn.SetResult();
+        await Eventually.Completes(late);
+
+        var spans = Of(job.Id);
+        var attempts = spans[1..].OrderBy(span => (int)span.GetTagItem("job.attempt")!).ToList();
+        Assert.Equal([1, 2], attempts.Select(attempt => (int)attempt.GetTagItem("job.attempt")!));
+        Assert.All(attempts, attempt => Assert.Equal((spans[0].TraceId, spans[0].SpanId), (attempt.TraceId, attempt.ParentSpanId)));
+        Assert.Same(attempts[1], Assert.Single(attempts, attempt => attempt.GetTagItem("job.status") is "completed"));
     }
 
     [Fact]
