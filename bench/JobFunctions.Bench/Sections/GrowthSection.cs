@@ -65,10 +65,17 @@ internal sealed class GrowthSection : ISection
         await using var runner = await Service.StartAsync(storage.ConnectionString);
         await Loop.ClosedAsync(4, 1, Loop.Through(runner, runner, overHttp: false));
         using var runs = new StorageCount(runner.Meters);
-        var before = storage.RowsScanned(StorageAccount.JobsTable);
-        await Loop.ClosedAsync(50, 1, Loop.Through(runner, runner, overHttp: false));
-        costs["claim and end, per job"] = (
-            runs.Measurements(StorageMeter.OfJob + "requests", "noop").Mean, (storage.RowsScanned(StorageAccount.JobsTable) - before) / 50.0);
+        var run = Loop.Through(runner, runner, overHttp: false);
+        var rows = new List<long>();
+        for (var job = 0; job < 50; job++)
+        {
+            var before = storage.RowsScanned(StorageAccount.JobsTable);
+            await run();
+            rows.Add(storage.RowsScanned(StorageAccount.JobsTable) - before);
+        }
+
+        // The median: a timer's round may fall into one of them.
+        costs["claim and end, per job"] = (runs.Measurements(StorageMeter.OfJob + "requests", "noop").Mean, rows.Order().ElementAt(rows.Count / 2));
         return costs;
     }
 
