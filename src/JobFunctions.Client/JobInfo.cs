@@ -74,7 +74,7 @@ public sealed record JobInfo
     /// <summary>How many those are.</summary>
     public int WaitingForCount { get; init; }
 
-    /// <summary><c>pending_or_running</c> when it keeps another job of its type and config out until it has ended. Only of a single job.</summary>
+    /// <summary><c>pending_or_running</c> when it keeps other unique jobs of its type and config out until it has ended. Only of a single job.</summary>
     public string? UniqueFor { get; init; }
 
     /// <summary>The number of the latest attempt; 0 before the first one.</summary>

@@ -74,7 +74,7 @@ public class JobTests(AzuriteFixture azurite, ChromiumFixture chromium)
             await Expect(visit.Heading("The first")).ToBeVisibleAsync();
         }
 
-        await Expect(visit.Page.GetByText("is not submitted until this one has ended")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("no other unique job like it")).ToBeVisibleAsync();
         visit.Host.Gate.Release();
         await Expect(visit.Heading("The first")).ToContainTextAsync("completed");
     }

@@ -29,8 +29,6 @@ public static partial class ScheduleRules
             yield return new FieldError("job.depends_on", "can't be given: every run would depend on the same jobs");
         if (draft.Job.WebhookSecret is not null)
             yield return new FieldError("job.webhook_secret", "can't be given: make a webhook of yours, PUT webhooks/{name}, which has a secret of its own");
-        if (draft.Job.WebhookSecret is not null)
-            yield return new FieldError("job.webhook_secret", "can't be kept by a schedule: the calls of a subscription (PUT webhooks/{name}) are signed");
         if (CheckCron(draft, now) is { } error)
             yield return error;
     }

@@ -5,10 +5,7 @@ using JobFunctions.Core.Jobs;
 
 namespace JobFunctions.Core.Storage;
 
-/// <summary>
-/// Turns a job into its rows and back. An index row has all that a list shows; the job row has the rest as well. What says nothing (no
-/// retry yet, due when created) is not written, since a job writes eight rows and each property is sent, stored and paid for.
-/// </summary>
+/// <summary>Turns a job into its rows and back. An index row has all that a list shows; the job row has the rest as well.</summary>
 internal static class JobRow
 {
     /// <summary>The version of the rows' shape, so that two versions of the app can run side by side.</summary>
@@ -29,10 +26,9 @@ internal static class JobRow
     private const string OnParentFailure = "OnParentFailure";
     private const string WaitingFor = "WaitingFor";
     private const string Timeline = "Timeline";
-    private const string OperationId = "OperationId";
 
-    private static readonly string[] OnJobRowOnly = [Config, Result, ErrorStack, Secrets, Timeline, OperationId];
-    private static readonly string[] OnJobRowWhileRunning = ["Progress", "Message", "ItemsDone", "ItemsTotal"];
+    private static readonly string[] OnJobRowOnly = [Config, Result, ErrorStack, Secrets, Timeline];
+    private static readonly string[] OnJobRowWhileRunning = ["Progress", "Message", "ItemsDone", "ItemsTotal", "OperationId"];
 
     /// <summary>The columns to ask for when job rows are listed.</summary>
     public static IReadOnlyList<string> ListColumns { get; } =
@@ -55,7 +51,6 @@ internal static class JobRow
         row[OnParentFailure] = job.DependsOn.Count == 0 ? null : job.OnParentFailure.ToWord();
         row[WaitingFor] = Ids(job.WaitingFor);
         row[Timeline] = job.Timeline.ToText();
-        row[OperationId] = job.OperationId;
         return row;
     }
 
@@ -94,16 +89,16 @@ internal static class JobRow
         CreatedAt = row.GetDateTimeOffset("CreatedAt")!.Value,
         ScheduledAt = row.GetDateTimeOffset("ScheduledAt"),
         Status = JobStatuses.TryParse(row.GetString("Status") ?? "", out var status) ? status : throw new FormatException("unknown status"),
-        DueAt = row.GetDateTimeOffset("DueAt") ?? row.GetDateTimeOffset("CreatedAt")!.Value,
+        DueAt = row.GetDateTimeOffset("DueAt")!.Value,
         StartedAt = row.GetDateTimeOffset("StartedAt"),
         EndedAt = row.GetDateTimeOffset("EndedAt"),
         LockedAt = row.GetDateTimeOffset("LockedAt"),
         LockedBy = row.GetString("LockedBy"),
-        Attempt = row.GetInt32("Attempt") ?? 0,
-        RetryCount = row.GetInt32("RetryCount") ?? 0,
+        Attempt = row.GetInt32("Attempt")!.Value,
+        RetryCount = row.GetInt32("RetryCount")!.Value,
         Generation = Generation.TryParse(row.GetString("Generation"), out var generation) ? generation : throw new FormatException("no generation"),
-        OperationId = row.GetString(OperationId) ?? "",
-        Progress = row.GetDouble("Progress") ?? 0,
+        OperationId = row.GetString("OperationId"),
+        Progress = row.GetDouble("Progress")!.Value,
         Message = row.GetString("Message"),
         ItemsDone = row.GetInt64("ItemsDone"),
         ItemsTotal = row.GetInt64("ItemsTotal"),
@@ -190,15 +185,16 @@ internal static class JobRow
         ["CreatedAt"] = job.CreatedAt,
         ["ScheduledAt"] = job.ScheduledAt,
         ["Status"] = job.Status.ToWord(),
-        ["DueAt"] = job.DueAt == job.CreatedAt ? null : job.DueAt,
+        ["DueAt"] = job.DueAt,
         ["StartedAt"] = job.StartedAt,
         ["EndedAt"] = job.EndedAt,
         ["LockedAt"] = job.LockedAt,
         ["LockedBy"] = job.LockedBy,
-        ["Attempt"] = job.Attempt == 0 ? null : job.Attempt,
-        ["RetryCount"] = job.RetryCount == 0 ? null : job.RetryCount,
+        ["Attempt"] = job.Attempt,
+        ["RetryCount"] = job.RetryCount,
         ["Generation"] = job.Generation.ToString(),
-        ["Progress"] = job.Progress == 0 ? null : job.Progress,
+        ["OperationId"] = job.OperationId,
+        ["Progress"] = job.Progress,
         ["Message"] = job.Message,
         ["ItemsDone"] = job.ItemsDone,
         ["ItemsTotal"] = job.ItemsTotal,

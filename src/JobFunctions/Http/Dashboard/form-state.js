@@ -78,7 +78,7 @@ export class FormState {
 
   /** Stays the same until something is changed: when an answer was lost, sending the form again makes no second job. */
   get key() {
-    return (this.#key ??= crypto.randomUUID?.());
+    return (this.#key ??= Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join(""));
   }
 
   get uploadBytes() {

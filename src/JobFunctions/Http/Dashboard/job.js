@@ -121,7 +121,7 @@ function factsCard(job) {
       ["Tags", job.tags.length > 0 && job.tags.map(tag => h("a", { class: "tag", href: link("jobs", { tag }) }, tag))],
       ["Held", job.held && "until it is released"],
       ["Batch", job.batch_id && h("a", { href: link(`batches/${job.batch_id}`) }, "look at all of it")],
-      ["Another like it", job.unique_for && "is not submitted until this one has ended"],
+      ["Unique", job.unique_for && !isFinal(job.status) && "no other unique job like it until this one has ended"],
       ["Depends on", job.depends_on.length > 0 && parents(job)],
       ["Created", when(job.created_at)],
       ["Scheduled", job.scheduled_at && when(job.scheduled_at)],

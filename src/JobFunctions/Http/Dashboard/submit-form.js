@@ -150,7 +150,7 @@ function hidden(form) {
 }
 
 async function submitOnce(form) {
-  const headers = form.key ? { "Idempotency-Key": form.key } : {};
+  const headers = { "Idempotency-Key": form.key };
   const { job_id: id, duplicate } = await (await send("jobs/submit", { method: "POST", body: form.body(), headers })).json();
   toast(duplicate ? "Such a job is there already; this is it" : "The job is submitted", duplicate ? "" : "good");
   go(link(`jobs/${id}`));
