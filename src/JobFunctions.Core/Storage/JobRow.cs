@@ -27,34 +27,14 @@ internal static class JobRow
     private const string WaitingFor = "WaitingFor";
     private const string Timeline = "Timeline";
 
-    private static readonly string[] OnJobRowOnly = [Config, Result, ErrorStack, Secrets, Timeline];
     private static readonly string[] OnJobRowWhileRunning = ["Progress", "Message", "ItemsDone", "ItemsTotal", "OperationId"];
 
     /// <summary>The columns to ask for when job rows are listed.</summary>
-    public static IReadOnlyList<string> ListColumns { get; } =
-        [.. Entity(Sample(), "", "").Keys.Where(column => !OnJobRowOnly.Contains(column) && column is not ("odata.etag" or "RowKey")), "RowKey"];
+    public static IReadOnlyList<string> ListColumns { get; } = ["PartitionKey", "RowKey", .. Listed(Sample()).Select(column => column.Name)];
 
-    public static TableEntity ToJobRow(Job job)
-    {
-        var row = Entity(job, RowKeys.Partition(job.Id), RowKeys.Job(job.Id));
-        row[Config] = job.Config;
-        row[Result] = job.Result;
-        row[ErrorStack] = job.Error?.Stack;
-        row[Secrets] = job.Secrets;
-        row[TraceParent] = job.TraceParent;
-        row[WebhookUrl] = job.Webhook?.Url;
-        row[WebhookEvents] = (int?)job.Webhook?.Events;
-        row[WebhookSecret] = job.Webhook?.Secret;
-        row[HeardEvents] = job.HeardEvents == Jobs.WebhookEvents.None ? null : (int)job.HeardEvents;
-        row[Followers] = job.Followers == Jobs.Followers.None ? null : (int)job.Followers;
-        row[DependsOn] = Ids(job.DependsOn);
-        row[OnParentFailure] = job.DependsOn.Count == 0 ? null : job.OnParentFailure.ToWord();
-        row[WaitingFor] = Ids(job.WaitingFor);
-        row[Timeline] = job.Timeline.ToText();
-        return row;
-    }
+    public static TableEntity ToJobRow(Job job) => Row(job, RowKeys.Job(job.Id), [.. Listed(job), .. OnJobRowOnly(job)]);
 
-    public static TableEntity ToIndexRow(Job job, string rowKey) => Entity(job, RowKeys.Partition(job.Id), rowKey);
+    public static TableEntity ToIndexRow(Job job, string rowKey) => Row(job, rowKey, Listed(job));
 
     public static Job ToJob(TableEntity row) => new()
     {
@@ -161,50 +141,80 @@ internal static class JobRow
         var status => !status.IsFinal() || job.EndedAt is not null,
     };
 
-    private static TableEntity Entity(Job job, string partition, string rowKey) => new(partition, rowKey)
+    /// <summary>The service keeps no property that is null, so none is sent: most are null, and nine rows are written in the life of a job.</summary>
+    private static TableEntity Row(Job job, string rowKey, ReadOnlySpan<(string Name, object? Value)> columns)
     {
-        ["V"] = SchemaVersion,
-        ["Id"] = job.Id.ToString(),
-        ["Type"] = job.Type,
-        ["Name"] = job.Name,
-        ["Owner"] = job.Owner,
-        ["Program"] = job.Program,
-        ["Priority"] = (int)job.Priority,
-        ["Tags"] = job.Tags.Count == 0 ? null : JsonSerializer.Serialize(job.Tags, RowJson.Default.IReadOnlyListString),
-        ["ConfigInBlob"] = job.ConfigInBlob ? true : null,
-        ["HasFiles"] = job.HasFiles ? true : null,
-        ["UniqueKey"] = job.UniqueKey,
-        ["RateKey"] = job.RateKey,
-        ["ReservedStart"] = job.ReservedStart,
-        ["IdempotencyKey"] = job.Idempotency?.Key,
-        ["IdempotencyBody"] = job.Idempotency?.Body,
-        ["Waiting"] = job.WaitingCount == 0 ? null : job.WaitingCount,
-        ["Batch"] = job.Batch?.ToString(),
-        ["MaxRetries"] = job.MaxRetries,
-        ["TimeoutMs"] = (long?)job.Timeout?.TotalMilliseconds,
-        ["CreatedAt"] = job.CreatedAt,
-        ["ScheduledAt"] = job.ScheduledAt,
-        ["Status"] = job.Status.ToWord(),
-        ["DueAt"] = job.DueAt,
-        ["StartedAt"] = job.StartedAt,
-        ["EndedAt"] = job.EndedAt,
-        ["LockedAt"] = job.LockedAt,
-        ["LockedBy"] = job.LockedBy,
-        ["Attempt"] = job.Attempt,
-        ["RetryCount"] = job.RetryCount,
-        ["Generation"] = job.Generation.ToString(),
-        ["OperationId"] = job.OperationId,
-        ["Progress"] = job.Progress,
-        ["Message"] = job.Message,
-        ["ItemsDone"] = job.ItemsDone,
-        ["ItemsTotal"] = job.ItemsTotal,
-        ["Held"] = job.Held ? true : null,
-        ["ErrorType"] = job.Error?.Type,
-        ["ErrorMessage"] = job.Error?.Message,
-        ["ErrorFingerprint"] = job.Error?.Fingerprint,
-        ["ResultFiles"] =
-            job.ResultFiles.Count == 0 ? null : JsonSerializer.Serialize(job.ResultFiles, RowJson.Default.IReadOnlyListResultFile),
-    };
+        var row = new TableEntity(RowKeys.Partition(job.Id), rowKey);
+        foreach (var (name, value) in columns)
+        {
+            if (value is not null)
+                row[name] = value;
+        }
+
+        return row;
+    }
+
+    private static (string Name, object? Value)[] Listed(Job job) =>
+    [
+        ("V", SchemaVersion),
+        ("Id", job.Id.ToString()),
+        ("Type", job.Type),
+        ("Name", job.Name),
+        ("Owner", job.Owner),
+        ("Program", job.Program),
+        ("Priority", (int)job.Priority),
+        ("Tags", job.Tags.Count == 0 ? null : JsonSerializer.Serialize(job.Tags, RowJson.Default.IReadOnlyListString)),
+        ("ConfigInBlob", job.ConfigInBlob ? true : null),
+        ("HasFiles", job.HasFiles ? true : null),
+        ("UniqueKey", job.UniqueKey),
+        ("RateKey", job.RateKey),
+        ("ReservedStart", job.ReservedStart),
+        ("IdempotencyKey", job.Idempotency?.Key),
+        ("IdempotencyBody", job.Idempotency?.Body),
+        ("Waiting", job.WaitingCount == 0 ? null : job.WaitingCount),
+        ("Batch", job.Batch?.ToString()),
+        ("MaxRetries", job.MaxRetries),
+        ("TimeoutMs", (long?)job.Timeout?.TotalMilliseconds),
+        ("CreatedAt", job.CreatedAt),
+        ("ScheduledAt", job.ScheduledAt),
+        ("Status", job.Status.ToWord()),
+        ("DueAt", job.DueAt),
+        ("StartedAt", job.StartedAt),
+        ("EndedAt", job.EndedAt),
+        ("LockedAt", job.LockedAt),
+        ("LockedBy", job.LockedBy),
+        ("Attempt", job.Attempt),
+        ("RetryCount", job.RetryCount),
+        ("Generation", job.Generation.ToString()),
+        ("OperationId", job.OperationId),
+        ("Progress", job.Progress),
+        ("Message", job.Message),
+        ("ItemsDone", job.ItemsDone),
+        ("ItemsTotal", job.ItemsTotal),
+        ("Held", job.Held ? true : null),
+        ("ErrorType", job.Error?.Type),
+        ("ErrorMessage", job.Error?.Message),
+        ("ErrorFingerprint", job.Error?.Fingerprint),
+        ("ResultFiles", job.ResultFiles.Count == 0 ? null : JsonSerializer.Serialize(job.ResultFiles, RowJson.Default.IReadOnlyListResultFile)),
+    ];
+
+    private static (string Name, object? Value)[] OnJobRowOnly(Job job) =>
+    [
+        (Config, job.Config),
+        (Result, job.Result),
+        (ErrorStack, job.Error?.Stack),
+        (Secrets, job.Secrets),
+        (TraceParent, job.TraceParent),
+        (WebhookUrl, job.Webhook?.Url),
+        (WebhookEvents, (int?)job.Webhook?.Events),
+        (WebhookSecret, job.Webhook?.Secret),
+        (HeardEvents, job.HeardEvents == Jobs.WebhookEvents.None ? null : (int)job.HeardEvents),
+        (Followers, job.Followers == Jobs.Followers.None ? null : (int)job.Followers),
+        (DependsOn, Ids(job.DependsOn)),
+        (OnParentFailure, job.DependsOn.Count == 0 ? null : job.OnParentFailure.ToWord()),
+        (WaitingFor, Ids(job.WaitingFor)),
+        (Timeline, job.Timeline.ToText()),
+    ];
 
     private static string? Ids(IReadOnlyList<JobId> ids) => ids.Count == 0 ? null : string.Join(' ', ids);
 

@@ -36,17 +36,16 @@ internal static class JobRows
     public static List<TableTransactionAction> Actions(IndexMend mend)
     {
         var actions = new List<TableTransactionAction>();
-        var partition = RowKeys.Partition(mend.Id);
         if (mend.Job is { } job)
         {
             actions.Add(new TableTransactionAction(
-                TableTransactionActionType.UpdateMerge, new TableEntity(partition, RowKeys.Job(job.Id)), new ETag(job.Version!)));
+                TableTransactionActionType.UpdateMerge, Keys(job, RowKeys.Job(job.Id)), new ETag(job.Version!)));
             actions.AddRange(RowKeys.Indexes(job).Select(key =>
                 new TableTransactionAction(TableTransactionActionType.UpsertReplace, JobRow.ToIndexRow(job, key))));
         }
 
         actions.AddRange(mend.Strays.Select(stray =>
-            new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, stray.Key), new ETag(stray.ETag))));
+            new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(RowKeys.Partition(mend.Id), stray.Key), new ETag(stray.ETag))));
         return actions;
     }
 
@@ -59,7 +58,7 @@ internal static class JobRows
         [
             .. keys.OfType<string>().Distinct().Select(key => new TableTransactionAction(
                 TableTransactionActionType.Delete,
-                new TableEntity(RowKeys.Partition(job.Id), key),
+                Keys(job, key),
                 key == listed.RowKey ? new ETag(listed.ETag) : ETag.All)),
             .. KeyRows.Actions(job, null),
         ];
@@ -73,7 +72,7 @@ internal static class JobRows
         // The ETag of the row as it was read: whoever changed it since makes this transaction fail as a whole.
         var version = new ETag(before.Version!);
         return after is null
-            ? new TableTransactionAction(TableTransactionActionType.Delete, JobRow.ToJobRow(before), version)
+            ? new TableTransactionAction(TableTransactionActionType.Delete, Keys(before, RowKeys.Job(before.Id)), version)
             : new TableTransactionAction(TableTransactionActionType.UpdateReplace, JobRow.ToJobRow(after), version);
     }
 
@@ -82,7 +81,7 @@ internal static class JobRows
         var from = before is null ? null : key(before);
         var to = after is null ? null : key(after);
         if (from is not null && from != to)
-            actions.Add(new TableTransactionAction(TableTransactionActionType.Delete, JobRow.ToIndexRow(before!, from), ETag.All));
+            actions.Add(new TableTransactionAction(TableTransactionActionType.Delete, Keys(before!, from), ETag.All));
         if (to is not null)
         {
             // The emulator looks for a row once for each of these, and twice for an upsert.
@@ -91,4 +90,7 @@ internal static class JobRows
                 : new TableTransactionAction(TableTransactionActionType.Add, JobRow.ToIndexRow(after!, to)));
         }
     }
+
+    /// <summary>A row's keys: all that an operation needs which does not write it.</summary>
+    private static TableEntity Keys(Job job, string key) => new(RowKeys.Partition(job.Id), key);
 }
