@@ -95,6 +95,20 @@ var rules = [
       | where jobs > 2
       '''
   }
+  {
+    name: 'silence'
+    title: 'The service does not run, or its telemetry is lost'
+    severity: 0
+    window: 'PT15M'
+    // Reads what no running service is without: a timer that fires every 30 seconds. All other rules are blind while it does not.
+    query: '''
+      requests
+      | where name == "TimerMaintenance"
+      | summarize runs = count()
+      | where runs == 0
+      | extend timestamp = now()
+      '''
+  }
 ]
 
 resource mail 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {

@@ -32,9 +32,13 @@ param siteUpdateStrategy string = 'RollingUpdate'
 @allowed(['00:05:00', '00:10:00', '00:30:00', '01:00:00', '02:00:00', '04:00:00', '08:00:00'])
 param functionTimeout string = '00:30:00'
 
-@description('How many table partitions new jobs are spread over. It may grow at any time, but never shrink.')
-@allowed([1, 2, 4, 8, 16, 32, 64])
+@description('How many table partitions new jobs are spread over. It may grow at any time, but never shrink: jobs in the others would be in no list.')
+@minValue(1)
+@maxValue(64)
 param shards int = 4
+
+@description('Whether instances are spread over the zones of the region, which must have some; storageSku must then be one with zones, too.')
+param zoneRedundant bool = false
 
 @description('Redundancy of the storage account.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
@@ -58,8 +62,14 @@ param authIssuer string = ''
 @description('With Jwt: the audience that tokens must name.')
 param authAudience string = ''
 
+@description('With Jwt: the claim of a token that names the user, whose jobs and files are his; oid for Entra ID.')
+param authUserClaim string = 'sub'
+
 @description('Must be true for authMode None: a second word for a decision that opens everything.')
 param allowNoneInCloud bool = false
+
+@description('Further app settings, see docs/operations.md: a deployment removes those made by hand. What the template sets itself it sets over them. No secrets: those are Key Vault references.')
+param extraSettings { *: string } = {}
 
 @description('For how many days telemetry is kept; 31 are free of charge.')
 @minValue(30)
@@ -109,6 +119,7 @@ var authSettings = authMode == 'Jwt'
       Auth__Authority: authAuthority
       Auth__Issuer: empty(authIssuer) ? authAuthority : authIssuer
       Auth__Audience: authAudience
+      Auth__UserClaim: authUserClaim
     }
   : {
       Auth__Mode: checkedMode
@@ -171,6 +182,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
   }
   properties: {
     reserved: true // Linux
+    zoneRedundant: zoneRedundant
   }
 }
 
@@ -189,6 +201,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    keyVaultReferenceIdentity: identity.id
     siteConfig: {
       minTlsVersion: '1.2'
     }
@@ -221,9 +234,10 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   }
 
   // The runtime and its version stand in functionAppConfig: this plan refuses FUNCTIONS_WORKER_RUNTIME and its like.
+  // They replace all that there are, so what the template does not know has to come by extraSettings.
   resource settings 'config' = {
     name: 'appsettings'
-    properties: union(authSettings, {
+    properties: union(extraSettings, authSettings, {
       AzureWebJobsStorage__accountName: storage.outputs.name
       AzureWebJobsStorage__credential: 'managedidentity'
       AzureWebJobsStorage__clientId: identity.properties.clientId

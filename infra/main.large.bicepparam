@@ -1,10 +1,12 @@
-// For much work: more table partitions, larger instances and many of them, zones, and HTTP that never starts cold.
+// For much work: more table partitions, larger instances and many of them, in all zones of the region (which must have some), and HTTP
+// that never starts cold. The usual quota of a region, 250 cores for all apps, is 125 instances of this size: ask for more beforehand.
 using 'main.bicep'
 
 param environmentName = 'large'
 param instanceMemoryMB = 4096
 param maximumInstanceCount = 400
-param alwaysReadyHttpInstances = 2
+param alwaysReadyHttpInstances = 2 // fewer there can't be with zones
+param zoneRedundant = true
 param shards = 16
 param storageSku = 'Standard_ZRS'
 param functionTimeout = '01:00:00'

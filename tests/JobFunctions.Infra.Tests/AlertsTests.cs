@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using JobFunctions.Core;
 using JobFunctions.Core.Jobs;
@@ -26,7 +27,7 @@ public partial class AlertsTests
 
         var queries = Queries(await Deployment.OfAsync("main.large.bicepparam"));
 
-        Assert.Equal(5, queries.Count);
+        Assert.Equal(6, queries.Count);
         Assert.All(
             queries.SelectMany(query => Text().Matches(query)).Where(match => match.Value[0] != '@').Select(match => match.Groups[1].Value),
             text => Assert.Contains(said, message => message.Contains(text, StringComparison.Ordinal)));
@@ -48,8 +49,24 @@ public partial class AlertsTests
         Assert.StartsWith("Job ", message, StringComparison.Ordinal);
     }
 
+    /// <summary>Every other rule reads what a running service says, so this one has to fire when there is nothing.</summary>
+    [Fact]
+    public async Task One_rule_fires_when_a_timer_that_always_fires_is_not_heard()
+    {
+        var rule = Assert.Single(
+            (await Deployment.OfAsync("main.large.bicepparam")).All("Microsoft.Insights/scheduledQueryRules"),
+            rule => Query(rule).Contains("runs == 0", StringComparison.Ordinal));
+        var timer = Name().Match(Query(rule)).Groups[1].Value;
+        var declared = Repository.Sources("src", "JobFunctions", "Timers").Split($"[Function(\"{timer}\")]")[1];
+
+        Assert.Equal("*/30 * * * * *", Schedule().Match(declared).Groups[1].Value);
+        Assert.Equal("PT15M", (string)rule["properties"]!["windowSize"]!);
+    }
+
+    private static string Query(JsonNode rule) => (string)rule["properties"]!["criteria"]!["allOf"]![0]!["query"]!;
+
     private static List<string> Queries(Deployment deployment) => deployment.All("Microsoft.Insights/scheduledQueryRules")
-        .Select(rule => (string)rule["properties"]!["criteria"]!["allOf"]![0]!["query"]!).ToList();
+        .Select(Query).ToList();
 
     // With an @ before it, it is a pattern.
     [GeneratedRegex("@?\"([^\"]+)\"")]
@@ -57,6 +74,12 @@ public partial class AlertsTests
 
     [GeneratedRegex("matches regex @\"([^\"]+)\"")]
     private static partial Regex Pattern();
+
+    [GeneratedRegex("TimerTrigger\\(\"(.+?)\"")]
+    private static partial Regex Schedule();
+
+    [GeneratedRegex("name == \"(\\w+)\"")]
+    private static partial Regex Name();
 
     [GeneratedRegex("\\[Function\\(\"(\\w+)\"\\)\\]")]
     private static partial Regex FunctionName();

@@ -19,8 +19,16 @@ internal static class Bicep
     public static void SkipUnlessItRunsHere() =>
         Assert.SkipUnless(RunsHere, "The Bicep compiler of this repository is the one for Linux on x64; CI checks the template there.");
 
+    /// <inheritdoc cref="RunAsync(string, IEnumerable{ValueTuple{string, string}}, string[])" />
+    public static Task<(int ExitCode, string Output, string Complaints)> RunAsync(string folder, params string[] arguments) =>
+        RunAsync(folder, [], arguments);
+
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="environment">What `azd env set` has set.</param>
+    /// <param name="arguments">Its command line.</param>
     /// <returns>What it printed, and what it complained of: warnings, too.</returns>
-    public static async Task<(int ExitCode, string Output, string Complaints)> RunAsync(string folder, params string[] arguments)
+    public static async Task<(int ExitCode, string Output, string Complaints)> RunAsync(
+        string folder, IEnumerable<(string Name, string Value)> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Program, arguments)
         {
@@ -35,6 +43,8 @@ internal static class Bicep
                 ["ALERT_EMAIL"] = "operator@example.com",
             },
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var complaints = process.StandardError.ReadToEndAsync();

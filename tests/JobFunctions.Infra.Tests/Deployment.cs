@@ -31,17 +31,22 @@ internal sealed class Deployment
 
     /// <exception cref="InvalidOperationException">The template refuses the parameters; the message says why.</exception>
     public static Task<Deployment> OfAsync(string parameterFile) =>
-        Cache.GetOrAdd(parameterFile, file => new(() => SnapshotAsync(file, null))).Value;
+        Cache.GetOrAdd(parameterFile, file => new(() => SnapshotAsync(file, null, []))).Value;
 
     /// <summary>With parameters of the test's own.</summary>
     public static Task<Deployment> WithAsync(params string[] parameters)
     {
         IEnumerable<string> lines =
             ["using 'main.bicep'", "param environmentName = 'test'", .. parameters.Select(parameter => $"param {parameter}")];
-        return SnapshotAsync("test.bicepparam", string.Join('\n', lines));
+        return SnapshotAsync("test.bicepparam", string.Join('\n', lines), []);
     }
 
-    private static async Task<Deployment> SnapshotAsync(string parameterFile, string? content)
+    /// <summary>As azd deploys it, after `azd env set`.</summary>
+    public static Task<Deployment> AfterEnvSetAsync(params (string Name, string Value)[] environment) =>
+        SnapshotAsync("main.bicepparam", null, environment);
+
+    private static async Task<Deployment> SnapshotAsync(
+        string parameterFile, string? content, IEnumerable<(string Name, string Value)> environment)
     {
         Bicep.SkipUnlessItRunsHere();
         using var folder = new InfraCopy();
@@ -49,6 +54,7 @@ internal sealed class Deployment
             await File.WriteAllTextAsync(Path.Combine(folder.Path, parameterFile), content);
         var (exitCode, _, complaints) = await Bicep.RunAsync(
             folder.Path,
+            environment,
             "snapshot", parameterFile, "--mode", "overwrite",
             "--subscription-id", Guid.Empty.ToString(), "--resource-group", "rg", "--location", "westeurope");
         if (exitCode != 0)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
@@ -57,6 +58,7 @@ public partial class DeploymentTests
         Assert.Equal("UserAssigned", (string)app["identity"]!["type"]!);
         Assert.Equal([identity], app["identity"]!["userAssignedIdentities"]!.AsObject().Select(pair => pair.Key));
         Assert.Equal(identity, (string)package["authentication"]!["userAssignedIdentityResourceId"]!);
+        Assert.Equal(identity, (string)app["properties"]!["keyVaultReferenceIdentity"]!);
         Assert.Contains($"'{Deployed}'", (string)package["value"]!, StringComparison.Ordinal);
         Assert.Equal("dotnet-isolated", (string)runtime["name"]!);
         Assert.Contains(
@@ -67,6 +69,22 @@ public partial class DeploymentTests
             deployment.All("Microsoft.Web/sites/basicPublishingCredentialsPolicies"),
             policy => Assert.False((bool)policy["properties"]!["allow"]!));
         Assert.True((bool)deployment.The("Microsoft.Insights/components")["properties"]!["DisableLocalAuth"]!);
+    }
+
+    /// <summary>The plan needs a storage account with zones, and keeps two instances or none.</summary>
+    [Theory]
+    [InlineData("main.bicepparam", false)]
+    [InlineData("main.small.bicepparam", false)]
+    [InlineData("main.large.bicepparam", true)]
+    public async Task Zones_are_those_of_plan_and_storage_alike(string size, bool zones)
+    {
+        var deployment = await Deployment.OfAsync(size);
+        var storage = (string)deployment.The("Microsoft.Storage/storageAccounts")["sku"]!["name"]!;
+        var warm = Scale(deployment)["alwaysReady"]!.AsArray().Select(group => (int)group!["instanceCount"]!);
+
+        Assert.Equal(zones, (bool)deployment.The("Microsoft.Web/serverfarms")["properties"]!["zoneRedundant"]!);
+        Assert.Equal(zones, storage.EndsWith("ZRS", StringComparison.Ordinal));
+        Assert.All(warm, count => Assert.InRange(count, zones ? 2 : 1, 20));
     }
 
     [Theory]
@@ -88,6 +106,9 @@ public partial class DeploymentTests
 
         Assert.Contains("authMode is", refusal.Message, StringComparison.Ordinal);
     }
+
+    internal static JsonNode Scale(Deployment deployment) =>
+        deployment.The("Microsoft.Web/sites")["properties"]!["functionAppConfig"]!["scaleAndConcurrency"]!;
 
     private static IEnumerable<string> Sorted(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
 

@@ -49,6 +49,46 @@ public class SettingsTests
     }
 
     [Fact]
+    public async Task Further_settings_are_kept_and_do_not_replace_the_templates_own()
+    {
+        var settings = (await Deployment.WithAsync(
+            "authAuthority = 'https://login.example/v2.0'",
+            "authAudience = 'app'",
+            "shards = 8",
+            "extraSettings = { Jobs__MaxRetries: '5', Auth__Mode: 'None', storage__shards: '1', AzureWebJobsStorage__accountName: 'other' }"))
+            .AppSettings;
+
+        Assert.Equal("5", (string)settings["Jobs__MaxRetries"]!);
+        Assert.Equal(("Jwt", "8"), ((string)settings["Auth__Mode"]!, (string)settings["Storage__Shards"]!));
+        Assert.NotEqual("other", (string)settings["AzureWebJobsStorage__accountName"]!);
+        Assert.Single(settings, setting => setting.Key.Equals("Storage__Shards", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Sizes_and_claim_are_those_of_the_environment()
+    {
+        var deployment = await Deployment.AfterEnvSetAsync(("SHARDS", "16"), ("MAXIMUM_INSTANCE_COUNT", "100"), ("AUTH_USER_CLAIM", "oid"));
+
+        Assert.Equal(("16", "oid"), ((string)deployment.AppSettings["Storage__Shards"]!, (string)deployment.AppSettings["Auth__UserClaim"]!));
+        Assert.Equal(100, (int)DeploymentTests.Scale(deployment)["maximumInstanceCount"]!);
+    }
+
+    [Fact]
+    public async Task Without_an_environment_azd_deploys_the_defaults_of_the_template()
+    {
+        var azd = await Deployment.OfAsync("main.bicepparam");
+        var defaults = await Deployment.WithAsync($"authAuthority = '{Bicep.Authority}'", $"authAudience = '{Bicep.Audience}'");
+
+        Assert.Equal(Values(defaults), Values(azd));
+        Assert.True(JsonNode.DeepEquals(DeploymentTests.Scale(defaults), DeploymentTests.Scale(azd)));
+
+        // The account is named after the environment, and what only Azure knows is an expression with it.
+        static IEnumerable<string> Values(Deployment deployment) => deployment.AppSettings
+            .Where(setting => setting.Key != "AzureWebJobsStorage__accountName" && !((string)setting.Value!).Contains('['))
+            .Select(setting => $"{setting.Key}={setting.Value}");
+    }
+
+    [Fact]
     public async Task Everything_that_is_set_is_read_and_all_of_authentication_is_set()
     {
         var jwt = (await Deployment.OfAsync("main.bicepparam")).AppSettings;

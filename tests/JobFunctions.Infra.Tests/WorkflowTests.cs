@@ -24,6 +24,24 @@ public partial class WorkflowTests
         Assert.Matches("(?m)^permissions:\n  contents: read$", text);
     }
 
+    /// <summary>A variable that GitHub does not know is empty and not absent, so the workflow needs the defaults of the parameter file.</summary>
+    [Fact]
+    public void The_deployment_hands_over_all_that_the_parameter_file_reads_with_its_defaults()
+    {
+        var workflow = Repository.Read(".github", "workflows", "deploy.yml");
+
+        Assert.All(Reads().Matches(Repository.Read("infra", "main.bicepparam")).Where(read => read.Groups[1].Value != "AZURE_ENV_NAME"), read =>
+        {
+            var (name, value) = (read.Groups[1].Value, read.Groups[2].Value);
+            var handed = Regex.Match(workflow, $@"(?m)^      {name}: \$\{{\{{ vars\.{name}(?: \|\| '(.*)')? \}}\}}$");
+            Assert.True(handed.Success, name);
+            Assert.Equal(value, handed.Groups[1].Value);
+        });
+    }
+
     [GeneratedRegex("(?m)uses: .*$")]
     private static partial Regex Uses();
+
+    [GeneratedRegex(@"readEnvironmentVariable\('(\w+)', '(.*?)'\)")]
+    private static partial Regex Reads();
 }
