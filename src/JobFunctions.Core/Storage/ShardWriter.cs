@@ -19,8 +19,6 @@ namespace JobFunctions.Core.Storage;
 /// </remarks>
 internal sealed class ShardWriter : IAsyncDisposable
 {
-    private const int MaxBytes = 3 * 1024 * 1024;
-
     /// <summary>An ETag that no row has.</summary>
     private const string Superseded = "W/\"datetime'2000-01-01T00%3A00%3A00.0000000Z'\"";
 
@@ -81,11 +79,11 @@ internal sealed class ShardWriter : IAsyncDisposable
     {
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            var batch = new List<PendingChange>();
+            var batch = new ChangeBatch();
             try
             {
                 await _gathering.WaitAsync();
-                TakeBatch(batch);
+                batch.Take(_waiting.Reader, _options.OperationsPerTransaction);
                 var (began, changes) = (Stopwatch.GetTimestamp(), batch.Count);
                 await CommitAsync(batch);
                 _gathering.Learn(changes, Stopwatch.GetElapsedTime(began));
@@ -94,30 +92,12 @@ internal sealed class ShardWriter : IAsyncDisposable
             {
                 // The writer outlives whatever goes wrong: a shard without its writer would be a dead shard.
                 Log.WriterFailed(_log, _shard, unexpected);
-                batch.ForEach(pending => pending.Fail(unexpected));
+                batch.FailAll(unexpected);
             }
         }
     }
 
-    private void TakeBatch(List<PendingChange> batch)
-    {
-        var rows = new HashSet<string>();
-        var (operations, bytes) = (1, 0);
-        while (_waiting.Reader.TryPeek(out var next))
-        {
-            operations += next.Actions.Count;
-            bytes += next.Bytes;
-            var fits = operations <= _options.OperationsPerTransaction && bytes <= MaxBytes;
-
-            // A row may be named once in a transaction, so a second change of a job or key takes the next one.
-            if ((batch.Count > 0 && !fits) || !next.Keys.All(rows.Add))
-                break;
-            batch.Add(next);
-            _waiting.Reader.TryRead(out _);
-        }
-    }
-
-    private async Task CommitAsync(List<PendingChange> batch)
+    private async Task CommitAsync(ChangeBatch batch)
     {
         var token = _random.NewToken();
         var answerLost = false;
@@ -143,7 +123,7 @@ internal sealed class ShardWriter : IAsyncDisposable
                 await PauseAsync(tries);
             }
 
-            var (loser, operation) = trouble.IsRefusal() ? LoserOf(batch, trouble) : (null, 0);
+            var (loser, operation) = trouble.IsRefusal() ? batch.LoserOf(trouble) : (null, 0);
 
             // No loser among the jobs: it was our own row, or there was no answer. And once an answer was lost, a refusal may be
             // the echo of our own transaction.
@@ -155,7 +135,7 @@ internal sealed class ShardWriter : IAsyncDisposable
 
             if (loser is null)
             {
-                GiveUpExpired(batch, trouble);
+                batch.FailExpired(_time.GetUtcNow(), trouble);
             }
             else if (loser.TryForgive(operation, trouble))
             {
@@ -174,31 +154,27 @@ internal sealed class ShardWriter : IAsyncDisposable
             // The service names the first loser only: where there are many, halves find them sooner. Likewise when it names none.
             if (batch.Count > 1 && (conflicts == 2 || (trouble.IsRefusal() && trouble.Operation() is null)))
             {
-                await CommitAsync(batch[..(batch.Count / 2)]);
-                await CommitAsync(batch[(batch.Count / 2)..]);
+                var (half, other) = batch.Halves();
+                await CommitAsync(half);
+                await CommitAsync(other);
                 return;
             }
         }
     }
 
-    private async Task SubmitAsync(List<PendingChange> batch, string token)
+    private async Task SubmitAsync(ChangeBatch batch, string token)
     {
         var counters = _counters with
         {
-            Counts = batch.Aggregate(_counters.Counts, (counts, pending) => counts + pending.Delta),
-            History = batch.Aggregate(_counters.History, (history, pending) => history + pending.History).Since(_time.GetUtcNow()),
+            Counts = batch.Changes.Aggregate(_counters.Counts, (counts, pending) => counts + pending.Delta),
+            History = batch.Changes.Aggregate(_counters.History, (history, pending) => history + pending.History).Since(_time.GetUtcNow()),
             Transaction = token,
         };
-        var actions = new List<TableTransactionAction>(batch.Sum(pending => pending.Actions.Count) + 1);
-        foreach (var pending in batch)
-            actions.AddRange(pending.Actions);
-        actions.Add(counters.Action(_shard, _instance, _time.GetUtcNow()));
-
-        var answer = await SendAsync(batch, actions);
+        var answer = await SendAsync(batch, [.. batch.Actions, counters.Action(_shard, _instance, _time.GetUtcNow())]);
 
         _counters = counters with { ETag = answer.Value[^1].Headers.ETag };
         var first = 0;
-        foreach (var pending in batch)
+        foreach (var pending in batch.Changes)
         {
             // The job row is the first operation of its change.
             pending.Commit(pending.After is { } after ? after with { Version = answer.Value[first].Headers.ETag?.ToString() } : null);
@@ -206,7 +182,7 @@ internal sealed class ShardWriter : IAsyncDisposable
         }
     }
 
-    private async Task<Response<IReadOnlyList<Response>>> SendAsync(List<PendingChange> batch, List<TableTransactionAction> actions)
+    private async Task<Response<IReadOnlyList<Response>>> SendAsync(ChangeBatch batch, List<TableTransactionAction> actions)
     {
         var cost = StorageUse.Begin();
         using var timeout = new CancellationTokenSource(_options.TransactionTimeout, _time);
@@ -216,7 +192,7 @@ internal sealed class ShardWriter : IAsyncDisposable
         }
         finally
         {
-            cost.ShareAmong([.. batch.Select(pending => pending.Payer)]);
+            cost.ShareAmong([.. batch.Changes.Select(pending => pending.Payer)]);
         }
     }
 
@@ -227,7 +203,7 @@ internal sealed class ShardWriter : IAsyncDisposable
     /// be gone, when the fold of silent instances took it with its numbers.
     /// </summary>
     /// <returns>Whether the transaction of this token was committed; false also when everybody has given up.</returns>
-    private async Task<bool> WasCommittedAsync(List<PendingChange> batch, string token)
+    private async Task<bool> WasCommittedAsync(ChangeBatch batch, string token)
     {
         for (var tries = 1; batch.Count > 0; tries++)
         {
@@ -239,7 +215,7 @@ internal sealed class ShardWriter : IAsyncDisposable
             }
             catch (Exception trouble) when (trouble.IsUnclear())
             {
-                GiveUpExpired(batch, trouble);
+                batch.FailExpired(_time.GetUtcNow(), trouble);
                 await PauseAsync(tries);
             }
         }
@@ -247,19 +223,10 @@ internal sealed class ShardWriter : IAsyncDisposable
         return false;
     }
 
-    private void GiveUpExpired(List<PendingChange> batch, Exception trouble)
-    {
-        foreach (var expired in batch.Where(pending => pending.Deadline <= _time.GetUtcNow()).ToList())
-        {
-            batch.Remove(expired);
-            expired.Fail(new StorageUnavailableException(trouble));
-        }
-    }
-
     /// <summary>The transaction was committed but its answer was lost: the versions of the rows are read.</summary>
-    private async Task AdoptAsync(List<PendingChange> batch)
+    private async Task AdoptAsync(ChangeBatch batch)
     {
-        foreach (var pending in batch)
+        foreach (var pending in batch.Changes)
             pending.Commit(pending.After is { } after ? await AdoptAsync(after) : null);
     }
 
@@ -285,20 +252,5 @@ internal sealed class ShardWriter : IAsyncDisposable
         using var timeout = new CancellationTokenSource(_options.TransactionTimeout, _time);
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(RowKeys.Partition(_shard), rowKey, cancellationToken: timeout.Token);
         return row.HasValue ? row.Value : null;
-    }
-
-    /// <summary>The change that a refusal is about; null when it is about our counter row, or the service does not say.</summary>
-    private static (PendingChange? Loser, int Operation) LoserOf(List<PendingChange> batch, Exception refusal)
-    {
-        if (refusal.Operation() is not { } operation)
-            return (batch.Count == 1 ? batch[0] : null, 0);
-        foreach (var pending in batch)
-        {
-            if (operation < pending.Actions.Count)
-                return (pending, operation);
-            operation -= pending.Actions.Count;
-        }
-
-        return (null, 0);
     }
 }

@@ -104,32 +104,24 @@ public class AttemptLogTests(AzuriteFixture azurite)
         var account = azurite.NewAccount();
         await using var gone = await Core.StartAsync(account);
         await using var other = await Core.StartAsync(account, gone.Time);
-        var (started, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        gone.Handler.Script = async (context, _) =>
-        {
-            started.SetResult();
-            await goOn.Task;
-            context.Log("from the grave");
-            return null;
-        };
         other.Handler.Script = (context, _) =>
         {
             context.Log("alive");
             return Task.FromResult<System.Text.Json.JsonElement?>(null);
         };
-        var job = await gone.SubmitAsync();
-        var late = gone.RunBellsAsync();
-        await Eventually.Completes(started.Task);
-        gone.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal(1, await other.Get<StuckJobs>().ResetAsync(null, Token));
-        await other.RunBellsAsync();
+        var late = await LateAttempt.StartAsync(gone, context =>
+        {
+            context.Log("from the grave");
+            return Task.CompletedTask;
+        });
+        await late.TakeOverAsync(other);
+        var job = late.Job;
         Assert.Equal(["alive"], (await LinesAsync(other, job.Id)).Select(Said));
 
         // The job is deleted with its log; then the late attempt speaks.
         await other.Jobs.DeleteAsync(job.Id.ToString(), Core.Ann, Token);
         Assert.Empty(await LinesAsync(other, job.Id));
-        goOn.SetResult();
-        await Eventually.Completes(late);
+        await late.ReturnAsync();
         Assert.Equal(["from the grave"], (await LinesAsync(other, job.Id)).Select(Said));
 
         // Nobody's any more: the reconciler removes it.

@@ -83,25 +83,12 @@ public class AttemptTests(AzuriteFixture azurite)
         var account = azurite.NewAccount();
         await using var slow = await Core.StartAsync(account);
         await using var quick = await Core.StartAsync(account, slow.Time);
-        var (started, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        slow.Handler.Script = async (context, _) =>
-        {
-            started.SetResult();
-            await goOn.Task;
-            return await WriteAsync(context, "late");
-        };
         quick.Handler.Script = (context, _) => WriteAsync(context, "winner");
-        var job = await slow.SubmitAsync();
-        var late = slow.RunBellsAsync();
-        await Eventually.Completes(started.Task);
+        var late = await LateAttempt.StartAsync(slow, context => WriteAsync(context, "late"));
+        await late.TakeOverAsync(quick);
+        await late.ReturnAsync();
 
-        slow.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal(1, await quick.Get<JobFunctions.Core.Execution.StuckJobs>().ResetAsync(null, Token));
-        await quick.RunBellsAsync();
-        goOn.SetResult();
-        await late;
-
-        var done = await quick.FindAsync(job.Id);
+        var done = await quick.FindAsync(late.Job.Id);
         Assert.Equal((JobStatus.Completed, 2), (done.Status, done.Attempt));
         using var reader = new StreamReader((await quick.Get<JobFunctions.Core.Storage.JobFiles>().OpenResultAsync(done, "out.txt", Token))!);
         Assert.Equal("winner", await reader.ReadToEndAsync(Token));

@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
@@ -52,24 +51,11 @@ public class TimelineTests(AzuriteFixture azurite)
         var account = azurite.NewAccount();
         await using var gone = await Core.StartAsync(account);
         await using var other = await Core.StartAsync(account, gone.Time);
-        var (started, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        gone.Handler.Script = async (_, _) =>
-        {
-            started.SetResult();
-            await goOn.Task;
-            return null;
-        };
-        var submitted = await gone.SubmitAsync();
-        var late = gone.RunBellsAsync();
-        await Eventually.Completes(started.Task);
+        var late = await LateAttempt.StartAsync(gone);
+        await late.TakeOverAsync(other);
+        await late.ReturnAsync();
 
-        gone.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal(1, await other.Get<StuckJobs>().ResetAsync(null, Token));
-        await other.RunBellsAsync();
-        goOn.SetResult();
-        await Eventually.Completes(late);
-
-        var job = await other.FindAsync(submitted.Id);
+        var job = await other.FindAsync(late.Job.Id);
         Assert.Equal(["submitted", "started", "lease_lost", "retry", "started", "completed"], Kinds(job));
         Assert.Equal(
             [null, gone.Instance.Id, gone.Instance.Id, gone.Instance.Id, other.Instance.Id, other.Instance.Id],

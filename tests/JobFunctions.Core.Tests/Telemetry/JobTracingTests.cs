@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Telemetry;
 using JobFunctions.Testing;
@@ -55,23 +54,11 @@ public sealed class JobTracingTests : IDisposable
         var account = _azurite.NewAccount();
         await using var gone = await Core.StartAsync(account);
         await using var other = await Core.StartAsync(account, gone.Time);
-        var (started, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        gone.Handler.Script = async (_, _) =>
-        {
-            started.SetResult();
-            await goOn.Task;
-            return null;
-        };
-        var job = await gone.SubmitAsync();
-        var late = gone.RunBellsAsync();
-        await Eventually.Completes(started.Task);
-        gone.Time.Advance(TimeSpan.FromMinutes(2));
-        await other.Get<StuckJobs>().ResetAsync(null, TestContext.Current.CancellationToken);
-        await other.RunBellsAsync();
-        goOn.SetResult();
-        await Eventually.Completes(late);
+        var late = await LateAttempt.StartAsync(gone);
+        await late.TakeOverAsync(other);
+        await late.ReturnAsync();
 
-        var spans = Of(job.Id);
+        var spans = Of(late.Job.Id);
         var attempts = spans[1..].OrderBy(span => (int)span.GetTagItem("job.attempt")!).ToList();
         Assert.Equal([1, 2], attempts.Select(attempt => (int)attempt.GetTagItem("job.attempt")!));
         Assert.All(attempts, attempt => Assert.Equal((spans[0].TraceId, spans[0].SpanId), (attempt.TraceId, attempt.ParentSpanId)));
