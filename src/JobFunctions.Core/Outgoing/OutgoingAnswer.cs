@@ -56,8 +56,9 @@ public sealed class OutgoingAnswer : IDisposable
             var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false);
             return string.Concat(Encoding.UTF8.GetString(bytes, 0, length).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
         }
-        catch (Exception trouble) when (trouble is IOException or HttpRequestException or TimeoutException)
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
+            // It broke off, came too late, or is not encoded as it says: the status is what matters.
             return "";
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using JobFunctions.Core.Execution;
+using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Outgoing;
 using JobFunctions.Core.Storage;
@@ -48,11 +49,7 @@ public sealed class WebhookSender(
         var delivery = await deliveries.FindAsync(parsed.Owner, parsed.Id, cancellationToken);
         if (delivery is not { State: WebhookState.Pending } || parsed.Try < delivery.Tries)
             return;
-        var (secret, refusal) = await SecretsAsync(delivery, cancellationToken);
-        var outcome = refusal is null
-            ? await CallAsync(delivery, secret, cancellationToken)
-            : new Outcome(new WebhookTry(time.GetUtcNow(), null, 0, refusal), IsFinal: true, null);
-        await SettleAsync(delivery, outcome, cancellationToken);
+        await SettleAsync(delivery, await TryAsync(delivery, cancellationToken), cancellationToken);
     }
 
     /// <summary>The host could not begin with a message, time after time: an outage. It comes again, for a delivery is never given up for that.</summary>
@@ -64,16 +61,28 @@ public sealed class WebhookSender(
             await unreadable.RecordAsync(message, cancellationToken);
     }
 
-    private async Task<(IReadOnlyList<string> Secrets, string? Refusal)> SecretsAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
+    private async Task<Outcome> TryAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CallAsync(delivery, await SecretsAsync(delivery, cancellationToken), cancellationToken);
+        }
+        catch (PermanentJobException refused)
+        {
+            return new Outcome(new WebhookTry(time.GetUtcNow(), null, 0, refused.Message), IsFinal: true, null);
+        }
+    }
+
+    /// <exception cref="PermanentJobException">The call can't be made: nobody wants it any more, or what it is signed with can't be opened.</exception>
+    private async Task<IReadOnlyList<string>> SecretsAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         if (delivery.Subscription is not { } name)
-            return (delivery.Secret is { } own ? [secrets.OpenOwn(delivery.Job, own)] : [], null);
-        var subscription = await subscriptions.FindAsync(delivery.Owner, name, cancellationToken);
-        return subscription switch
+            return delivery.Secret is { } own ? [secrets.OpenOwn(delivery.Job, own)] : [];
+        return await subscriptions.FindAsync(delivery.Owner, name, cancellationToken) switch
         {
-            null => ([], "The webhook was deleted"),
-            { Disabled: { } reason } => ([], $"The webhook is disabled: {reason}"),
-            _ => (secrets.Open(subscription, time.GetUtcNow()), null),
+            null => throw new PermanentJobException("The webhook was deleted"),
+            { Disabled: { } reason } => throw new PermanentJobException($"The webhook is disabled: {reason}"),
+            { } subscription => secrets.Open(subscription, time.GetUtcNow()),
         };
     }
 

@@ -3,6 +3,7 @@ using JobFunctions.Core.Outbox;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Webhooks;
 using JobFunctions.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace JobFunctions.Core.Tests.Webhooks;
 
@@ -24,6 +25,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>What each call is answered with, by its number from 1.</summary>
     public Func<int, int> Answer { get; set; } = _ => 200;
 
+    /// <summary>How the body of each answer says that it is encoded, which it is not; null for no body.</summary>
+    public string? WrongEncoding { get; set; }
+
     public string Url => $"{_server.Address}hook";
 
     public IReadOnlyList<ReceivedRequest> Calls => _server.Requests;
@@ -33,10 +37,13 @@ internal sealed class Receiver : IAsyncDisposable
     public static async Task<Receiver> StartAsync()
     {
         Receiver? self = null;
-        var server = await LoopbackServer.StartAsync((context, _) =>
+        var server = await LoopbackServer.StartAsync(async (context, _) =>
         {
             context.Response.StatusCode = self!.Answer(self.Calls.Count);
-            return Task.CompletedTask;
+            if (self.WrongEncoding is not { } encoding)
+                return;
+            context.Response.Headers.ContentEncoding = encoding;
+            await context.Response.WriteAsync("not encoded at all");
         });
         return self = new Receiver(server);
     }

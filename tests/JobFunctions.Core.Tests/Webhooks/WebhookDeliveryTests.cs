@@ -127,6 +127,47 @@ public class WebhookDeliveryTests(AzuriteFixture azurite)
         await Assert.ThrowsAsync<NotFoundException>(() => core.Get<WebhookLog>().ReplayAsync(id, null, Core.Admin, Token));
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task A_refusal_that_can_not_be_read_counts_as_one(string encoding)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        (receiver.Answer, receiver.WrongEncoding) = (_ => 500, encoding);
+        await using var core = await Receiver.ProcessAsync(azurite.NewAccount());
+        await core.SubmitAsync(receiver.Told());
+        await core.RunBellsAsync();
+        await Receiver.TellAsync(core);
+
+        await Receiver.SendAsync(core);
+
+        var delivery = await Receiver.OnlyAsync(core);
+        Assert.Equal((WebhookState.Pending, 1), (delivery.State, delivery.Tries));
+        Assert.Equal((500, "500 Internal Server Error"), (delivery.Log[0].Status, delivery.Log[0].Error));
+    }
+
+    [Fact]
+    public async Task A_call_whose_key_is_gone_is_given_up_with_the_reason_and_can_be_replayed_when_it_is_back()
+    {
+        var account = azurite.NewAccount();
+        await using var receiver = await Receiver.StartAsync();
+        await using var core = await Receiver.ProcessAsync(account);
+        await core.SubmitAsync(receiver.Told());
+        await core.RunBellsAsync();
+        await Receiver.TellAsync(core);
+
+        await using (var keyless = await Core.StartAsync(account, core.Time))
+            await Receiver.SendAsync(keyless);
+        var delivery = await Receiver.OnlyAsync(core);
+        Assert.Equal(WebhookState.Failed, delivery.State);
+        Assert.Contains("Secrets:Keys:k", delivery.Log[0].Error, StringComparison.Ordinal);
+
+        await core.Get<WebhookLog>().ReplayAsync(delivery.Id, null, Core.Ann, Token);
+        await Receiver.SendAsync(core);
+        Assert.True(Receiver.IsSignedBy(Assert.Single(receiver.Calls), Receiver.Secret));
+    }
+
     [Fact]
     public async Task An_admin_sees_and_replays_anothers_deliveries_and_nobody_else_does()
     {

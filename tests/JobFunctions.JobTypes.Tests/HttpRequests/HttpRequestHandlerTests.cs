@@ -173,6 +173,21 @@ public sealed class HttpRequestHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refusal_that_can_not_be_read_is_final_all_the_same()
+    {
+        await using var server = await LoopbackServer.StartAsync(async (context, _) =>
+        {
+            context.Response.StatusCode = 403;
+            context.Response.Headers.ContentEncoding = "br";
+            await context.Response.WriteAsync("not encoded at all");
+        });
+
+        var error = await Assert.ThrowsAsync<PermanentJobException>(() => RunAsync($$"""{ "url": "{{server.Address}}" }""", new FakeJobContext()));
+
+        Assert.Equal("'127.0.0.1' answered 403 Forbidden", error.Message);
+    }
+
+    [Fact]
     public async Task A_redirect_into_the_private_network_fails_for_good()
     {
         await using var server = await LoopbackServer.StartAsync((context, _) =>
