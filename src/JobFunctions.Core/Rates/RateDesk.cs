@@ -63,7 +63,8 @@ public sealed class RateDesk(RateTable table, IOptions<StoreOptions> options, Ti
             {
                 // Nobody knows what was reserved: it is lost, and whoever asks again gets another time.
                 _known.Clear();
-                batch.ForEach(ask => ask.Answer.TrySetException(new StorageUnavailableException(trouble)));
+                var isOutage = StorageTrouble.Is(trouble) || trouble is OperationCanceledException or IOException;
+                batch.ForEach(ask => ask.Answer.TrySetException(isOutage ? new StorageUnavailableException(trouble) : trouble));
             }
         }
     }

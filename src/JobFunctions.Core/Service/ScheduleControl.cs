@@ -43,7 +43,8 @@ public sealed class ScheduleControl(
     public async Task<Schedule> PutAsync(string name, ScheduleDraft draft, string? owner, Caller caller, CancellationToken cancellationToken)
     {
         owner = OwnerOf(owner, caller);
-        ScheduleRules.Checked(name);
+        if (!ScheduleTable.Fits(owner, ScheduleRules.Checked(name)))
+            throw new InvalidRequestException("name", "is too long for this user: underscores, and many characters of a user's name, count three times");
         var now = time.GetUtcNow();
         var job = CheckedJob(name, draft, caller, now);
         var template = ScheduleTemplate.Write(job);

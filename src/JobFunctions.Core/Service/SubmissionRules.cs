@@ -17,8 +17,10 @@ namespace JobFunctions.Core.Service;
 public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> options, IOptions<RequestOptions> requests, HostLimits limits, SecretSeal seal)
 {
     private const int MaxRetries = 100;
-    private const int MaxProgramBytes = 128;
-    private const int MaxRateKey = 100;
+
+    /// <summary>A name from outside becomes a part of row keys, up to three characters for each byte.</summary>
+    private const int MaxKeyBytes = 128;
+
     private const int MaxSecrets = 20;
     private const int MaxSecretName = 100;
     private const int MinSecret = 4;
@@ -56,16 +58,16 @@ public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> o
             yield return new FieldError("name", $"must have 1 to {most.MaxName} characters");
         if (!Enum.IsDefined(submission.Priority))
             yield return new FieldError("priority", "Priority must be between 1 (low) and 4 (urgent)");
-        if (submission.Program is { } program && (program.Length == 0 || Encoding.UTF8.GetByteCount(program) > MaxProgramBytes))
-            yield return new FieldError("program_id", $"must have 1 to {MaxProgramBytes} bytes of UTF-8");
+        if (!FitsKey(submission.Program))
+            yield return new FieldError("program_id", $"must have 1 to {MaxKeyBytes} bytes of UTF-8");
         if (submission.MaxRetries is < 0 or > MaxRetries)
             yield return new FieldError("max_retries", $"must be between 0 and {MaxRetries}");
         if (submission.UniqueFor is not (null or JobSubmission.WhileActive))
             yield return new FieldError("unique_for", $"must be '{JobSubmission.WhileActive}'");
         if (submission.DependsOn.Count > JobParents.Max)
             yield return new FieldError("depends_on", $"may hold {JobParents.Max} jobs at most");
-        if (submission.RateKey is { Length: 0 or > MaxRateKey })
-            yield return new FieldError("rate_limit_key", $"must have 1 to {MaxRateKey} characters");
+        if (!FitsKey(submission.RateKey))
+            yield return new FieldError("rate_limit_key", $"must have 1 to {MaxKeyBytes} bytes of UTF-8");
         if (submission.Tags.Count > most.MaxTags)
             yield return new FieldError("tags", $"may hold {most.MaxTags} tags at most");
         if (submission.Tags.Any(tag => tag.Length == 0 || tag.Length > most.MaxTag))
@@ -78,6 +80,8 @@ public sealed class SubmissionRules(JobHandlers handlers, IOptions<JobOptions> o
         if (submission.TimeoutSeconds is { } timeout && (timeout < 1 || TimeSpan.FromSeconds(timeout) > limits.LongestAttempt))
             yield return new FieldError("timeout_seconds", $"must be between 1 and {limits.LongestAttempt.TotalSeconds:0}");
     }
+
+    private static bool FitsKey(string? name) => name is null || (name.Length > 0 && Encoding.UTF8.GetByteCount(name) <= MaxKeyBytes);
 
     private IEnumerable<FieldError> CheckSecrets(JobSubmission submission)
     {

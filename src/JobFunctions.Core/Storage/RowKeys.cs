@@ -27,6 +27,9 @@ internal static class RowKeys
     /// <summary>Sorts after every character that a key's next part can begin with.</summary>
     public const string End = "~";
 
+    /// <summary>The service takes a key of so many characters.</summary>
+    public const int Longest = 512;
+
     public const string AllJobs = "j_";
     public const string AllCounters = "c_";
     public const string Batches = "b_";

@@ -27,6 +27,9 @@ public sealed class ScheduleTable(StorageAccount account)
     private readonly TableClient _table = account.System;
     private readonly TableClient _once = account.SystemTransactions;
 
+    /// <summary>Whether the keys of a schedule of these names are no longer than a row's key may be.</summary>
+    public static bool Fits(string owner, string name) => DueKey(DateTimeOffset.MaxValue, owner, name).Length <= RowKeys.Longest;
+
     /// <summary>A schedule; null when there is none.</summary>
     public async Task<Schedule?> FindAsync(string owner, string name, CancellationToken cancellationToken)
     {
@@ -112,9 +115,9 @@ public sealed class ScheduleTable(StorageAccount account)
 
     private static string Key(string owner, string name) => OwnerPrefix(owner) + RowKeys.Escape(name);
 
-    private static string? DueKey(Schedule schedule) => schedule.NextRun is { } due
-        ? $"{Due}{Hex(due)}_s_{Key(schedule.Owner, schedule.Name)[Definitions.Length..]}"
-        : null;
+    private static string? DueKey(Schedule schedule) => schedule.NextRun is { } due ? DueKey(due, schedule.Owner, schedule.Name) : null;
+
+    private static string DueKey(DateTimeOffset due, string owner, string name) => $"{Due}{Hex(due)}_s_{Key(owner, name)[Definitions.Length..]}";
 
     private static string DropKey(OccurrenceDrop drop) => $"{Due}{Hex(drop.From)}_x_{drop.Key}";
 

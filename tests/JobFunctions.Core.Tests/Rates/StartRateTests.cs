@@ -1,3 +1,4 @@
+using Azure;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Rates;
 using JobFunctions.Core.Service;
@@ -65,6 +66,28 @@ public class StartRateTests(AzuriteFixture azurite)
         var without = await CostAsync("", null);
         Assert.Equal(without, await CostAsync("type:other=1/h; owner:ben=1/h; key:k=1/h", null));
         Assert.Equal(without + 2, await CostAsync("type:other=1/h; owner:ben=1/h; key:k=1/h", "k"));
+    }
+
+    [Fact]
+    public async Task The_longest_key_has_its_pace_and_a_longer_one_is_refused()
+    {
+        var longest = new string('字', 42) + "ab";
+        Assert.Equal(await CostAsync("", null) + 2, await CostAsync("key:*=1/h", longest));
+
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => core.SubmitAsync(Core.New() with { RateKey = longest + "c" }));
+        Assert.Equal("rate_limit_key", Assert.Single(refused.Errors).Field);
+    }
+
+    [Fact]
+    public async Task What_storage_refuses_is_no_outage()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        var rule = new RateRule($"key:{new string('字', 100)}", 1, TimeSpan.FromSeconds(1));
+
+        var refused = await Assert.ThrowsAnyAsync<RequestFailedException>(() => core.Get<RateDesk>().ReserveAsync([rule], core.Time.GetUtcNow()));
+
+        Assert.Equal(400, refused.Status);
     }
 
     [Theory]

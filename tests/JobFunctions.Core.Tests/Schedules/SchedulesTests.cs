@@ -41,6 +41,22 @@ public class SchedulesTests(AzuriteFixture azurite)
         await Rows.AssertConsistentAsync(core);
     }
 
+    [Theory]
+    [InlineData(36, null)]
+    [InlineData(37, "name")]
+    public async Task Names_whose_keys_are_too_long_for_a_row_are_refused(int underscores, string? wrong)
+    {
+        await using var core = await StartAsync();
+        var longest = new Caller(new string('字', 42) + "__", IsAdmin: false, new HashSet<string>());
+        var put = () => core.Get<ScheduleControl>().PutAsync(
+            new string('_', underscores), new ScheduleDraft("0 12 * * *", "UTC", default, Paused: false, Core.New()), null, longest, Token);
+
+        if (wrong is null)
+            Assert.Equal(longest.UserId, (await put()).Owner);
+        else
+            Assert.Equal(wrong, Assert.Single((await Assert.ThrowsAsync<InvalidRequestException>(put)).Errors).Field);
+    }
+
     [Fact]
     public async Task An_idle_schedule_costs_one_query_of_a_round_for_all_of_them()
     {

@@ -111,7 +111,7 @@ function more(form) {
       whole,
     ),
     input(form, "timeout_seconds", "time limit of an attempt", { description: "In seconds." }, whole),
-    input(form, "rate_limit_key", "rate key", { description: "Its key for the rates that an operator has set." }, { maxlength: 100 }),
+    input(form, "rate_limit_key", "rate key", { description: "Its key for the rates that an operator has set." }, { maxlength: 128 }),
     input(form, "webhook_url", "webhook", { description: "An address that is called when the job has ended." }, { type: "url" }),
   ];
 }
