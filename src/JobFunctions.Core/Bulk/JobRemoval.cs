@@ -1,6 +1,4 @@
-using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace JobFunctions.Core.Bulk;
 
@@ -11,8 +9,7 @@ namespace JobFunctions.Core.Bulk;
 /// <param name="store">The jobs.</param>
 /// <param name="files">Their files.</param>
 /// <param name="bulk">Does it with many at once.</param>
-/// <param name="log">What could not be removed.</param>
-public sealed class JobRemoval(IJobStore store, JobFiles files, BulkRunner bulk, ILogger<JobRemoval> log)
+public sealed class JobRemoval(IJobStore store, JobFiles files, BulkRunner bulk)
 {
     private readonly RecentlyRemoved _recent = new();
 
@@ -45,20 +42,6 @@ public sealed class JobRemoval(IJobStore store, JobFiles files, BulkRunner bulk,
             throw;
         }
 
-        return job.MayHaveFiles ? await RemoveFilesAsync(job.Id, cancellationToken) : default(RemovedFiles);
-    }
-
-    // The job is deleted and counts as such, whatever becomes of its files.
-    private async Task<RemovedFiles> RemoveFilesAsync(JobId job, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await files.RemoveAllAsync(job, cancellationToken);
-        }
-        catch (Exception trouble) when (!cancellationToken.IsCancellationRequested)
-        {
-            Log.FileNotRemoved(log, job, trouble);
-            return default;
-        }
+        return job.MayHaveFiles ? await files.RemoveAllAsync(job.Id, cancellationToken) : default(RemovedFiles);
     }
 }

@@ -64,7 +64,7 @@ public sealed class JobCreation(
         if (submission.DependsOn.Count > 0 && await FindTakenAsync(job, cancellationToken) is { } known)
         {
             if (hasInputs)
-                await files.TryRemoveAllAsync(id);
+                await files.RemoveAllAsync(id, CancellationToken.None);
             return known;
         }
 
@@ -93,7 +93,7 @@ public sealed class JobCreation(
     {
         await parents.ForgetAsync(job.Id, dependsOn);
         if (job.HasFiles)
-            await files.TryRemoveAllAsync(job.Id);
+            await files.RemoveAllAsync(job.Id, CancellationToken.None);
     }
 
     /// <summary>Records a job that can't be accepted as failed, where its owner looks; once, however often it is called.</summary>

@@ -43,39 +43,36 @@ public sealed class JobFiles(StorageAccount account, ILogger<JobFiles> log)
     public Task<Stream?> OpenResultAsync(Job job, string name, CancellationToken cancellationToken) =>
         OpenAsync(Blob(Result(job, name)), cancellationToken);
 
-    /// <summary>Removes every blob of a job. One that can't be removed is logged and not counted; the reconciler finds it again.</summary>
+    /// <summary>
+    /// Removes every blob of a job whose rows are gone, or of a submit that was refused. That has happened already, whatever becomes of the
+    /// files: one that can't be removed is logged and not counted, and the reconciler finds it again.
+    /// </summary>
     public async Task<RemovedFiles> RemoveAllAsync(JobId id, CancellationToken cancellationToken)
     {
         var removed = new RemovedFiles(0, 0);
-        await foreach (var blob in account.JobBlobs.GetBlobsAsync(
-            BlobTraits.None, BlobStates.None, id.ToKey() + "/", cancellationToken))
-        {
-            try
-            {
-                // Gone already is removed, too: by an earlier try of this very request, whose answer was lost.
-                await Blob(blob.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
-                removed = new RemovedFiles(removed.Files + 1, removed.Bytes + (blob.Properties.ContentLength ?? 0));
-            }
-            catch (RequestFailedException failed)
-            {
-                Log.FileNotRemoved(log, id, failed);
-            }
-        }
-
-        return removed;
-    }
-
-    /// <summary>Removes every blob of a submit that was refused; what can't be removed now is left to the reconciler.</summary>
-    public async Task TryRemoveAllAsync(JobId id)
-    {
         try
         {
-            await RemoveAllAsync(id, CancellationToken.None);
+            await foreach (var blob in account.JobBlobs.GetBlobsAsync(
+                BlobTraits.None, BlobStates.None, id.ToKey() + "/", cancellationToken))
+            {
+                try
+                {
+                    // Gone already is removed, too: by an earlier try of this very request, whose answer was lost.
+                    await Blob(blob.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+                    removed = new RemovedFiles(removed.Files + 1, removed.Bytes + (blob.Properties.ContentLength ?? 0));
+                }
+                catch (RequestFailedException failed)
+                {
+                    Log.FileNotRemoved(log, id, failed);
+                }
+            }
         }
-        catch (Exception trouble) when (StorageTrouble.Is(trouble))
+        catch (Exception trouble) when (!cancellationToken.IsCancellationRequested)
         {
             Log.FileNotRemoved(log, id, trouble);
         }
+
+        return removed;
     }
 
     internal static async Task UploadAsync(BlobClient blob, Stream content, CancellationToken cancellationToken)

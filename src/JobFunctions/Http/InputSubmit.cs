@@ -33,7 +33,7 @@ internal sealed class InputSubmit(JobService jobs, JobFiles files)
         catch (Exception refused) when (!mayExist || refused is InvalidRequestException or ForbiddenException or TooManyRequestsException or IdempotencyKeyReusedException)
         {
             // There is no job, so nobody else would remove what has been stored. After any other error there may be one.
-            await files.TryRemoveAllAsync(id);
+            await files.RemoveAllAsync(id, CancellationToken.None);
             throw;
         }
     }

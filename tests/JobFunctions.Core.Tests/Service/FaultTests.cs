@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
@@ -52,6 +53,22 @@ public class FaultTests(AzuriteFixture azurite)
             await check(core, subject);
             await Rows.AssertConsistentAsync(core);
         }
+    }
+
+    [Fact]
+    public async Task A_job_is_deleted_whatever_becomes_of_its_files()
+    {
+        var faults = new FaultPolicy();
+        await using var core = await Core.StartAsync(azurite.NewAccount(), policy: faults);
+        var job = await core.SubmitAsync(Core.New($$"""{"a": "{{new string('x', 40_000)}}"}"""));
+        await core.RunBellsAsync();
+
+        // An answer that the client does not try again.
+        faults.Pick = (_, request) => request.Uri.Query.Contains("comp=list", StringComparison.Ordinal) ? throw new RequestFailedException(503, "no") : null;
+        var removed = await core.Jobs.DeleteAsync(job.Id.ToString(), Core.Ann, Token);
+
+        Assert.Equal(default, removed);
+        Assert.Null(await core.Store.FindAsync(job.Id, Token));
     }
 
     /// <summary>Asks until there is an answer; that it has been done, or is not there any more, is one.</summary>
