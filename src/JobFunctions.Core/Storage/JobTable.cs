@@ -154,7 +154,7 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
         try
         {
             committed = await Writer(change.Id.Shard).CommitAsync(change);
-            _feed.Tell(change.Id, committed);
+            _feed.Tell(change.Id, change.Before, committed);
             if (OutboxEntry.Of(change) is { } entry)
                 _feed.Tell(entry);
             return committed;

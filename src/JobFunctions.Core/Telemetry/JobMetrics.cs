@@ -88,10 +88,10 @@ public sealed class JobMetrics : IDisposable
         _meter.Dispose();
     }
 
-    private void Committed(JobId id, Job? job)
+    private void Committed(JobId id, Job? before, Job? job)
     {
-        // A final status is committed once: what comes after is a restart or a deletion.
-        if (job is not { EndedAt: { } ended } || !job.Status.IsFinal())
+        // One that had ended before is held, released or deleted.
+        if (job is not { EndedAt: { } ended } || !job.Status.IsFinal() || before?.Status.IsFinal() == true)
             return;
         var tags = new TagList { { TelemetryNames.JobType, job.Type }, { TelemetryNames.Outcome, job.Status.ToWord() } };
         _ended.Add(1, tags);

@@ -73,7 +73,7 @@ public sealed class JobWatcher : IDisposable
         }
     }
 
-    private void OnCommitted(JobId id, Job? job)
+    private void OnCommitted(JobId id, Job? before, Job? job)
     {
         WatchedJob? watched;
         lock (_lock)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using JobFunctions.Core.Execution;
+using JobFunctions.Core.Service;
 using JobFunctions.Core.Telemetry;
 using JobFunctions.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,21 @@ public class JobMetricsTests(AzuriteFixture azurite)
         Assert.Equal((3, "scripted", "completed"), (process.Value, process.Tags["job.type"], process.Tags["job.outcome"]));
         Assert.Equal(2, heard.Of("messaging.client.operation.duration").Count);
         Assert.Equal("jobs-normal", heard.Of("messaging.client.sent.messages")[0].Tags["messaging.destination.name"]);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_held_and_released_has_ended_once()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        using var heard = new Heard(core.Get<JobMetrics>());
+        var job = await core.SubmitAsync();
+        await core.RunBellsAsync();
+
+        await core.Get<JobHolds>().SetAsync(job.Id.ToString(), held: true, Core.Ann, Token);
+        await core.Get<JobHolds>().SetAsync(job.Id.ToString(), held: false, Core.Ann, Token);
+
+        Assert.Single(heard.Of("jobfunctions.jobs.ended"));
+        Assert.Single(heard.Of("jobfunctions.jobs.duration"));
     }
 
     [Fact]
