@@ -26,8 +26,8 @@ public interface IJobHandler
     JobTypeDescription Describe() => new(Type, JobTypeDescription.TitleOf(Type), "", AnyObject, SecretMembers, []);
 
     /// <summary>
-    /// How much of a process's room a running job takes, from 1. A process runs jobs of <c>Jobs:MaxWeight</c> in all at once, 200 by default:
-    /// a type that needs much memory says 40, say, and five of its jobs share a process at most.
+    /// How much of a process's room a running job takes, from 1. A process runs jobs of <c>Jobs:MaxWeight</c> in all at once, 200 by default,
+    /// so that one stands for about 10 MiB where an instance has 2 GiB: a type whose jobs take 400 MiB says 40, and five share a process.
     /// </summary>
     int Weight => 1;
 

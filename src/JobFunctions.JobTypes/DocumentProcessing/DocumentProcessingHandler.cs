@@ -19,6 +19,9 @@ internal sealed class DocumentProcessingHandler() : JobHandler<DocumentProcessin
     private const int ListedFailures = 50;
     private const int MaxReason = 300;
 
+    /// <summary>The largest HTML page takes 180 to 250 MiB, long PDF and Word files about 100.</summary>
+    public override int Weight => 20;
+
     /// <inheritdoc />
     protected override IEnumerable<FieldError> Validate(DocumentProcessingConfig config) => DocumentProcessingConfigValidator.Validate(config);
 

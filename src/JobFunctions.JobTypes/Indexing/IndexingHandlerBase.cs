@@ -16,6 +16,9 @@ internal abstract class IndexingHandlerBase(string type, IndexingServices servic
     private readonly IndexingOptions _options = services.Options.Value;
     private readonly AllowedContainers _containers = new(services.Options.Value.Containers);
 
+    /// <summary>A text of the most bytes by default takes up to 240 MiB with its copies.</summary>
+    public override int Weight => 20;
+
     /// <inheritdoc />
     public override IReadOnlyCollection<string> SecretMembers => ["access_token"];
 

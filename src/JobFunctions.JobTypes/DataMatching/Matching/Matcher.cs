@@ -1,3 +1,5 @@
+using JobFunctions.Core.Handlers;
+
 namespace JobFunctions.JobTypes.DataMatching.Matching;
 
 /// <summary>Two rows that belong together, numbered from 0, and their score, 0 to 1.</summary>
@@ -17,13 +19,18 @@ internal static class Matcher
     /// </summary>
     internal const int CandidatesPerRow = 32;
 
+    /// <summary>How many pairs may reach the threshold: they are kept until the end, 16 bytes each.</summary>
+    private const int MostReached = 16_000_000;
+
+    /// <exception cref="PermanentJobException">More pairs reach the threshold than <paramref name="mostReached"/>.</exception>
     public static MatchOutcome Run(
         IReadOnlyList<WeightedColumns> mappings,
         int rows1,
         int rows2,
         double threshold,
         Action<int> onRows,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        int mostReached = MostReached)
     {
         var scorer = new PairScorer(mappings);
         var candidates = new CandidateSet(rows2, CandidatesPerRow);
@@ -40,6 +47,9 @@ internal static class Matcher
             foreach (var row2 in best)
                 if (scorer.Score(row1, row2, threshold) is > 0 and var score)
                     reached.Add(new Match(row1, row2, score));
+            if (reached.Count > mostReached)
+                throw new PermanentJobException(
+                    $"More than {mostReached} pairs of rows reach the threshold. Raise it, or map another column that tells the rows apart");
             onRows(row1 + 1);
         }
 

@@ -1,3 +1,4 @@
+using JobFunctions.Core.Handlers;
 using static JobFunctions.JobTypes.Tests.DataMatching.Matching.MatchingFixture;
 
 namespace JobFunctions.JobTypes.Tests.DataMatching.Matching;
@@ -51,6 +52,16 @@ public class MatchTypeTests
 
         Assert.Equal([(0, 0)], Match(60, ("fuzzy", 3, name1, name2), ("exact", 1, code1, code2)).Pairs());
         Assert.Equal([(0, 1)], Match(60, ("fuzzy", 1, name1, name2), ("exact", 3, code1, code2)).Pairs());
+    }
+
+    [Fact]
+    public void More_pairs_than_memory_holds_are_refused_with_what_to_do()
+    {
+        string[] same = ["a", "a"];
+
+        Assert.Equal(2, Match(80, mostReached: 4, ("exact", 1, same, same)).Matches.Count);
+        var refused = Assert.Throws<PermanentJobException>(() => Match(80, mostReached: 3, ("exact", 1, same, same)));
+        Assert.Contains("Raise it", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

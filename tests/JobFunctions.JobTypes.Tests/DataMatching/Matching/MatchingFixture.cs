@@ -9,7 +9,11 @@ namespace JobFunctions.JobTypes.Tests.DataMatching.Matching;
 internal static class MatchingFixture
 {
     public static MatchOutcome Match(
-        double threshold, params (string MatchType, double Weight, string[] Cells1, string[] Cells2)[] mappings)
+        double threshold, params (string MatchType, double Weight, string[] Cells1, string[] Cells2)[] mappings) =>
+        Match(threshold, int.MaxValue, mappings);
+
+    public static MatchOutcome Match(
+        double threshold, int mostReached, params (string MatchType, double Weight, string[] Cells1, string[] Cells2)[] mappings)
     {
         var table1 = Table([.. mappings.Select(mapping => mapping.Cells1)]);
         var table2 = Table([.. mappings.Select(mapping => mapping.Cells2)]);
@@ -18,7 +22,7 @@ internal static class MatchingFixture
         var columns = mappings.Select((mapping, i) => new WeightedColumns(
             factory.Create(new ColumnMapping { File1Col = $"{i}", File2Col = $"{i}", MatchType = mapping.MatchType }),
             mapping.Weight));
-        return Matcher.Run([.. columns], table1.Rows, table2.Rows, threshold / 100, _ => { }, cancellationToken);
+        return Matcher.Run([.. columns], table1.Rows, table2.Rows, threshold / 100, _ => { }, cancellationToken, mostReached);
     }
 
     /// <summary>The matches as pairs of row numbers from 0.</summary>
