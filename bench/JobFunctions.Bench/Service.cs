@@ -109,7 +109,7 @@ internal sealed class Service : IAsyncDisposable
 
     private TaskCompletionSource End(JobId id) => _ends.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    private void OnCommitted(JobId id, Job? job)
+    private void OnCommitted(JobId id, Job? before, Job? job)
     {
         if (job is { Status: JobStatus.Completed })
             End(id).TrySetResult();

@@ -32,7 +32,7 @@ internal sealed class LatencySection : ISection
         var (submit, status, list, start, change) = (new Latencies(), new Latencies(), new Latencies(), new Latencies(), new Latencies());
         var submitted = new ConcurrentDictionary<JobId, long>();
         var changes = new ConcurrentDictionary<string, long>();
-        back.Feed.Committed += (id, job) =>
+        back.Feed.Committed += (id, _, job) =>
         {
             if (job is null)
                 return;

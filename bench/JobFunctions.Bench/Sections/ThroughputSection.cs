@@ -96,7 +96,7 @@ internal sealed class ThroughputSection : ISection
         clock.Restart();
         var done = 0;
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        back.Get<CommitFeed>().Committed += (_, job) =>
+        back.Get<CommitFeed>().Committed += (_, _, job) =>
         {
             if (job is { Status: JobStatus.Completed } && Interlocked.Increment(ref done) == jobs)
                 all.SetResult();

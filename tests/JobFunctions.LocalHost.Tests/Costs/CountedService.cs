@@ -42,7 +42,7 @@ internal sealed class CountedService : IAsyncDisposable
         var front = await StartAsync(account, parts, type => type.Namespace == "JobFunctions.Http");
 
         // In the place of polling, for which the clock would have to go: the lane is looked at when its job is there.
-        front.Service<CommitFeed>().Committed += (_, _) => back.Service<QueueWakeUps>().Enqueued(Lanes.Normal, TimeSpan.Zero);
+        front.Service<CommitFeed>().Committed += (_, _, _) => back.Service<QueueWakeUps>().Enqueued(Lanes.Normal, TimeSpan.Zero);
         return await WarmAsync(new CountedService(front, back, parts.Count), processes: 2);
     }
 
@@ -102,7 +102,7 @@ internal sealed class CountedService : IAsyncDisposable
 
     private TaskCompletionSource End(JobId id) => _ends.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    private void OnCommitted(JobId id, Job? job)
+    private void OnCommitted(JobId id, Job? before, Job? job)
     {
         if (job is { Status: JobStatus.Completed })
             End(id).TrySetResult();
