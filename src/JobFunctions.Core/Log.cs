@@ -63,6 +63,9 @@ internal static partial class Log
     [LoggerMessage(19, LogLevel.Information, "Cleanup: {Jobs} jobs and {Files} files removed, {Failed} jobs could not be")]
     public static partial void CleanedUp(ILogger log, long jobs, long files, long failed);
 
+    [LoggerMessage(67, LogLevel.Information, "Cleanup: not done after {Seconds} s; the next one goes on")]
+    public static partial void CleanupCut(ILogger log, long seconds);
+
     [LoggerMessage(20, LogLevel.Warning, "A watched job {Job} could not be read; trying again: {Reason}")]
     public static partial void WatchFailed(ILogger log, JobId job, string reason);
 

@@ -15,11 +15,12 @@ namespace JobFunctions.Core.Consistency;
 /// <param name="fast">What others mend.</param>
 /// <param name="state">How far the last run got.</param>
 /// <param name="options">How often, and for how long.</param>
+/// <param name="host">How long a run may last, whatever the options say.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="log">What was mended.</param>
 public sealed class Reconciler(
     ShardCheck shards, LimitsCheck limits, BlobCheck blobs, FastRounds fast, ServiceState state, IOptions<ConsistencyOptions> options,
-    TimeProvider time, ILogger<Reconciler> log)
+    HostLimits host, TimeProvider time, ILogger<Reconciler> log)
 {
     private static readonly TimeSpan LimitsLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BlobsLimit = TimeSpan.FromMinutes(3);
@@ -66,7 +67,7 @@ public sealed class Reconciler(
         var first = begun.FirstShard;
         var marker = begun.BlobMarker;
 
-        await PartAsync(run, options.Value.RunLimit, async () =>
+        await PartAsync(Shorter(options.Value.RunLimit, host.LongestAttempt / 2), async () =>
         {
             for (var i = 0; i < shards.Shards; i++)
             {
@@ -76,30 +77,36 @@ public sealed class Reconciler(
                     break;
             }
         });
-        await PartAsync(run, LimitsLimit, () => limits.CheckAsync(run, cancellationToken));
-        await PartAsync(run, BlobsLimit, async () => marker = await blobs.CheckAsync(marker, run, cancellationToken));
+        await PartAsync(Shorter(LimitsLimit, host.LongestAttempt / 16), () => limits.CheckAsync(run, cancellationToken));
+        await PartAsync(Shorter(BlobsLimit, host.LongestAttempt / 8), async () =>
+        {
+            // A marker that the service does not know any more must not be kept.
+            marker = null;
+            marker = await blobs.CheckAsync(begun.BlobMarker, run, cancellationToken);
+        });
 
         await state.TrySetReconcilerAsync(begun with { FirstShard = first, BlobMarker = marker }, cancellationToken);
         var report = run.Report();
         Tell(report);
         return report;
 
-        async Task PartAsync(CheckRun part, TimeSpan limit, Func<Task> check)
+        async Task PartAsync(TimeSpan limit, Func<Task> check)
         {
             try
             {
-                part.Begin(limit);
+                run.Begin(limit);
                 await check();
             }
             catch (Exception trouble) when (!cancellationToken.IsCancellationRequested)
             {
-                // The other parts have their own rows to mend. A marker that the service does not know any more must not be kept.
+                // The other parts have their own rows to mend.
                 Log.RoundFailed(log, nameof(Reconciler), StorageTrouble.Reason(trouble));
-                part.Cut();
-                marker = limit == BlobsLimit ? null : marker;
+                run.Cut();
             }
         }
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void Tell(ConsistencyReport report)
     {
