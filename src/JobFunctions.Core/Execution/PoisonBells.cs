@@ -24,12 +24,22 @@ public sealed class PoisonBells(IJobStore store, Bells bells, UnreadableMessages
         }
 
         for (var settled = false; !settled;)
-            settled = await TryHandleAsync(message.Queue, bell, cancellationToken);
+            settled = await TryHandleAsync(message, bell, cancellationToken);
     }
 
-    private async Task<bool> TryHandleAsync(string lane, Bell bell, CancellationToken cancellationToken)
+    private async Task<bool> TryHandleAsync(LaneMessage message, Bell bell, CancellationToken cancellationToken)
     {
-        var job = await store.FindAsync(bell.Job, cancellationToken);
+        Job? job;
+        try
+        {
+            job = await store.FindAsync(bell.Job, cancellationToken);
+        }
+        catch (Exception damaged) when (DamagedRow.Is(damaged))
+        {
+            await unreadable.RecordAsync(message, $"The row of job {bell.Job} can't be read. The message's body stands in the config.", cancellationToken);
+            return true;
+        }
+
         var waits = job is { Status: JobStatus.Pending or JobStatus.Scheduled } && job.Generation == bell.Generation;
         if (job is null || !waits)
         {
@@ -43,7 +53,7 @@ public sealed class PoisonBells(IJobStore store, Bells bells, UnreadableMessages
         if (age < Patience)
         {
             var delay = TimeSpan.FromTicks(Math.Clamp(age.Ticks, ShortestWait.Ticks, LongestWait.Ticks));
-            await bells.PutAsync(lane, bell with { PoisonedAt = bell.PoisonedAt ?? now }, delay, cancellationToken);
+            await bells.PutAsync(message.Queue, bell with { PoisonedAt = bell.PoisonedAt ?? now }, delay, cancellationToken);
             Log.PoisonBell(log, bell.Job, "rung again");
             return true;
         }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace JobFunctions.Core.Execution;
 
 /// <summary>
-/// Records messages that are no bells of ours in the failed registry, where an operator looks: nothing that came in is lost without
-/// a word.
+/// Records messages that are no bells of ours, or lead to a damaged row, in the failed registry, where an operator looks: nothing that came
+/// in is lost without a word.
 /// </summary>
 public sealed class UnreadableMessages(
     IJobStore store, IOptions<StoreOptions> options, TimeProvider time, ILogger<UnreadableMessages> log)
@@ -21,12 +21,14 @@ public sealed class UnreadableMessages(
     internal const string Type = "unreadable_message";
 
     private const string ErrorType = "UnreadableMessage";
-    private const string ErrorMessage = "The message is not in this service's format. Its body stands in the config.";
+    private const string Foreign = "The message is not in this service's format. Its body stands in the config.";
 
     /// <summary>A character may become six in JSON, and a property holds 32,768.</summary>
     private const int MaxBody = 4_500;
 
-    internal async Task RecordAsync(LaneMessage message, CancellationToken cancellationToken)
+    internal Task RecordAsync(LaneMessage message, CancellationToken cancellationToken) => RecordAsync(message, Foreign, cancellationToken);
+
+    internal async Task RecordAsync(LaneMessage message, string reason, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = IdOf(message, options.Value.Shards);
@@ -35,7 +37,7 @@ public sealed class UnreadableMessages(
         {
             Id = id,
             Type = Type,
-            Name = $"Message in {message.Queue} that is no job",
+            Name = $"Message in {message.Queue} that leads to no job",
             Owner = Type,
             Config = JsonSerializer.Serialize(config, UnreadableJson.Default.UnreadableConfig),
             CreatedAt = now,
@@ -43,7 +45,7 @@ public sealed class UnreadableMessages(
             EndedAt = now,
             Status = JobStatus.Failed,
             Generation = new Generation(1, "unreadable"),
-            Error = new JobError(ErrorType, ErrorMessage, null, ErrorFingerprint.Of(Type, ErrorType, ErrorMessage)),
+            Error = new JobError(ErrorType, reason, null, ErrorFingerprint.Of(Type, ErrorType, reason)),
         };
         try
         {

@@ -1,6 +1,7 @@
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
+using JobFunctions.Core.Tests.Consistency;
 using JobFunctions.Testing;
 
 namespace JobFunctions.Core.Tests.Execution;
@@ -188,6 +189,22 @@ public class MaintenanceTests(AzuriteFixture azurite)
 
         Task HandleAsync(Bell poisoned) => core.Get<PoisonBells>().HandleAsync(
             new LaneMessage(Lanes.Normal, poisoned.ToText(), "id", core.Time.GetUtcNow()), Token);
+    }
+
+    [Fact]
+    public async Task The_poison_bell_of_a_damaged_row_is_recorded_once_and_throws_no_more()
+    {
+        await using var core = await Core.StartAsync(azurite.NewAccount());
+        var job = await core.SubmitAsync();
+        await core.ChangeRowAsync(RowKeys.Partition(job.Id), RowKeys.Job(job.Id), row => row["Status"] = "?");
+        var message = new LaneMessage(Lanes.Normal, new Bell(job.Id, job.Generation, core.Time.GetUtcNow()).ToText(), "id", core.Time.GetUtcNow());
+
+        for (var times = 0; times < 2; times++)
+            await core.Get<PoisonBells>().HandleAsync(message, Token);
+
+        var recorded = Assert.Single(await core.Store.EndedAsync(new EndedQuery(JobStatus.Failed), Token).ToListAsync(Token)).Job;
+        Assert.Equal("unreadable_message", recorded.Type);
+        Assert.Contains(job.Id.ToString(), recorded.Error!.Message, StringComparison.Ordinal);
     }
 
     private static Task BeatAsync(Core core, string instance) => core.Get<InstanceTable>().BeatAsync(
