@@ -93,7 +93,7 @@ internal static partial class Log
     [LoggerMessage(24, LogLevel.Critical, "The handler of job {Job} goes on although the lease is over: this process ends itself")]
     public static partial void HandlerOutlivedLease(ILogger log, JobId job);
 
-    [LoggerMessage(50, LogLevel.Error, "Row {Partition}/{Key} of the job table can't be read; it is left out")]
+    [LoggerMessage(50, LogLevel.Error, "Row {Partition}/{Key} can't be read; it is left out")]
     public static partial void RowUnreadable(ILogger log, string partition, string key);
 
     [LoggerMessage(51, LogLevel.Warning, "Mended {Count} of {Found} {Kind}: {Examples}")]

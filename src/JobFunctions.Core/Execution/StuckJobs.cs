@@ -68,16 +68,18 @@ public sealed class StuckJobs(
     /// <returns>False when it was alive after all, or another instance was faster.</returns>
     public async Task<bool> TryResetAsync(Job listed, CancellationToken cancellationToken)
     {
-        var job = await store.FindAsync(listed.Id, cancellationToken);
-        if (job is not { Status: JobStatus.Running } || job.LockedBy != listed.LockedBy || job.Attempt != listed.Attempt)
-            return false;
-
-        var after = job.LoseLease(job.Generation.Next(random), time.GetUtcNow());
         try
         {
+            var job = await store.FindAsync(listed.Id, cancellationToken);
+            if (job is not { Status: JobStatus.Running } || job.LockedBy != listed.LockedBy || job.Attempt != listed.Attempt)
+                return false;
+
+            var after = job.LoseLease(job.Generation.Next(random), time.GetUtcNow());
             if (after.Status == JobStatus.Pending)
                 await admission.LetStartAsync(after, cancellationToken);
             await store.UpdateAsync(job, after);
+            Log.StuckJob(log, job.Id, job.LockedBy, after.Status.ToWord());
+            return true;
         }
         catch (JobConflictException)
         {
@@ -90,8 +92,5 @@ public sealed class StuckJobs(
             Log.RoundFailed(log, nameof(StuckJobs), StorageTrouble.Reason(trouble));
             return false;
         }
-
-        Log.StuckJob(log, job.Id, job.LockedBy, after.Status.ToWord());
-        return true;
     }
 }

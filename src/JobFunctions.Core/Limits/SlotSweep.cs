@@ -35,9 +35,7 @@ public sealed class SlotSweep(
         await foreach (var slot in LeftOverAsync(cancellationToken))
         {
             // A job that still waits for this slot goes back in line; without limits its bell is all that it needs.
-            var job = await store.FindAsync(slot.Job.Job, cancellationToken);
-            var waits = job is { Status: JobStatus.Pending or JobStatus.Scheduled } && job.Generation == slot.Job.Generation;
-            await desk.AskAsync(waits ? SlotAsk.Return(slot) : SlotAsk.Release(slot));
+            await desk.AskAsync(await WaitsAsync(slot.Job, cancellationToken) ? SlotAsk.Return(slot) : SlotAsk.Release(slot));
             Log.SlotFreed(log, slot.Job.Job, slot.Instance ?? "nobody");
             freed++;
         }
@@ -58,6 +56,20 @@ public sealed class SlotSweep(
     {
         await foreach (var user in table.LinesAsync(cancellationToken).OfType<SlotUser>())
             await desk.AskAsync(SlotAsk.Look(user.Name));
+    }
+
+    private async Task<bool> WaitsAsync(WaitingJob place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var job = await store.FindAsync(place.Job, cancellationToken);
+            return job is { Status: JobStatus.Pending or JobStatus.Scheduled } && job.Generation == place.Generation;
+        }
+        catch (Exception damaged) when (DamagedRow.Is(damaged))
+        {
+            // It can't start, so it needs no slot.
+            return false;
+        }
     }
 
     /// <summary>The slots that nobody uses: a job's that was not claimed in time, and those of instances whose lease and grace are over.</summary>

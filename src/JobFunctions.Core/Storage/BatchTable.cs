@@ -103,7 +103,7 @@ public sealed class BatchTable
                 $"PartitionKey eq {RowKeys.Partition(shard)} and RowKey ge {from} and RowKey lt {end} and CreatedAt lt {before}");
             await foreach (var row in _table.QueryAsync<TableEntity>(filter, PageSize, null, cancellationToken))
             {
-                if (ToBatch(row) is var batch && batch.OpenedAt < before && !await MembersAsync(batch, null, cancellationToken).AnyAsync(cancellationToken))
+                if (_readable.Read(row, ToBatch) is { } batch && batch.OpenedAt < before && !await MembersAsync(batch, null, cancellationToken).AnyAsync(cancellationToken))
                     await RemoveAsync(batch, cancellationToken);
             }
         }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using JobFunctions.Core.Jobs;
+using Microsoft.Extensions.Logging;
 
 namespace JobFunctions.Core.Storage;
 
@@ -10,12 +11,14 @@ namespace JobFunctions.Core.Storage;
 /// signal is a row that says "look at this job" to the instance that runs it.
 /// </summary>
 /// <param name="account">Where the rows are.</param>
-public sealed class InstanceTable(StorageAccount account)
+/// <param name="log">Where rows are told that can't be read.</param>
+public sealed class InstanceTable(StorageAccount account, ILogger<InstanceTable> log)
 {
     private const string Partition = "instance";
     private const string Signals = "signal_";
 
     private readonly TableClient _table = account.System;
+    private readonly ReadableRows _readable = new(log);
 
     /// <summary>Writes an instance's word of itself.</summary>
     public Task BeatAsync(InstanceRow instance, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
@@ -35,21 +38,9 @@ public sealed class InstanceTable(StorageAccount account)
     /// <summary>Every instance that is known.</summary>
     public async Task<IReadOnlyList<InstanceRow>> ListAsync(CancellationToken cancellationToken)
     {
-        var instances = new List<InstanceRow>();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-        {
-            instances.Add(new InstanceRow(
-                row.GetString("Id"),
-                row.GetString("Name"),
-                row.GetDateTimeOffset("StartedAt")!.Value,
-                row.GetDateTimeOffset("HeartbeatAt")!.Value,
-                row.GetInt32("RunningJobs")!.Value,
-                row.GetDouble("CpuPercent")!.Value,
-                row.GetDouble("MemoryMb")!.Value));
-        }
-
-        return instances;
+        return await _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            .Select(row => _readable.Read(row, Read)).OfType<InstanceRow>().ToListAsync(cancellationToken);
     }
 
     /// <summary>Removes an instance that stopped or fell silent, and the signals that it will not read.</summary>
@@ -84,6 +75,15 @@ public sealed class InstanceTable(StorageAccount account)
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
     }
+
+    private static InstanceRow Read(TableEntity row) => new(
+        row.GetString("Id") ?? throw new FormatException("no id"),
+        row.GetString("Name"),
+        row.GetDateTimeOffset("StartedAt")!.Value,
+        row.GetDateTimeOffset("HeartbeatAt")!.Value,
+        row.GetInt32("RunningJobs")!.Value,
+        row.GetDouble("CpuPercent")!.Value,
+        row.GetDouble("MemoryMb")!.Value);
 
     private static string SignalPartition(string instance) => Signals + RowKeys.Escape(instance);
 }

@@ -16,6 +16,7 @@ public sealed class OutboxTable(StorageAccount account, IOptions<StoreOptions> o
     private const int PageSize = 1_000;
 
     private readonly TableClient _table = account.Jobs;
+    private readonly ReadableRows _readable = new(log);
 
     /// <summary>The entries that were written before a time, of all shards; a page of each is in memory at a time.</summary>
     public async IAsyncEnumerable<OutboxEntry> ReadAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -27,10 +28,8 @@ public sealed class OutboxTable(StorageAccount account, IOptions<StoreOptions> o
                 $"PartitionKey eq {RowKeys.Partition(shard)} and RowKey ge {from} and RowKey lt {end} and Timestamp lt {before}");
             await foreach (var row in _table.QueryAsync<TableEntity>(filter, PageSize, null, cancellationToken))
             {
-                if (TryRead(row) is { } entry)
+                if (_readable.Read(row, Read) is { } entry)
                     yield return entry;
-                else
-                    Log.RowUnreadable(log, row.PartitionKey, row.RowKey);
             }
         }
     }
@@ -54,22 +53,12 @@ public sealed class OutboxTable(StorageAccount account, IOptions<StoreOptions> o
 
     private static string Key(OutboxEntry entry) => $"{RowKeys.Outbox}{entry.OperationId}_{entry.Job.ToKey()}";
 
-    private static OutboxEntry? TryRead(TableEntity row)
-    {
-        try
-        {
-            return new OutboxEntry(
-                JobId.Parse(row.GetString("Job")),
-                JobStatuses.TryParse(row.GetString("Status") ?? "", out var status) ? status : throw new FormatException("unknown status"),
-                row.GetInt32("Attempt")!.Value,
-                row.GetString("OperationId"),
-                (Followers)row.GetInt32("Followers")!.Value,
-                row.GetString("Batch") is { } batch ? JobId.Parse(batch) : null,
-                row.GetString("Notice"));
-        }
-        catch (Exception damaged) when (DamagedRow.Is(damaged))
-        {
-            return null;
-        }
-    }
+    private static OutboxEntry Read(TableEntity row) => new(
+        JobId.Parse(row.GetString("Job")),
+        JobStatuses.TryParse(row.GetString("Status") ?? "", out var status) ? status : throw new FormatException("unknown status"),
+        row.GetInt32("Attempt")!.Value,
+        row.GetString("OperationId"),
+        (Followers)row.GetInt32("Followers")!.Value,
+        row.GetString("Batch") is { } batch ? JobId.Parse(batch) : null,
+        row.GetString("Notice"));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using JobFunctions.Core.Jobs;
+using Microsoft.Extensions.Logging;
 
 namespace JobFunctions.Core.Storage;
 
@@ -18,11 +19,13 @@ public sealed record ParkedBell(JobId Job, Generation Generation, Priority Prior
 /// first, then the oldest, since an id begins with the time of its creation.
 /// </summary>
 /// <param name="account">Where the rows are.</param>
-public sealed class ParkedBells(StorageAccount account)
+/// <param name="log">Where rows are told that can't be read: their jobs are found as ones that have lost their bell.</param>
+public sealed class ParkedBells(StorageAccount account, ILogger<ParkedBells> log)
 {
     private const string Partition = "parked";
 
     private readonly TableClient _table = account.System;
+    private readonly ReadableRows _readable = new(log);
 
     /// <summary>Parks the bell of a job as it is now. Its message may be completed after that, not before.</summary>
     public Task ParkAsync(Job job, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
@@ -46,8 +49,9 @@ public sealed class ParkedBells(StorageAccount account)
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
         await foreach (var page in _table.QueryAsync<TableEntity>(filter, limit, null, cancellationToken).AsPages())
         {
-            if (page.Values.Count > 0)
-                return [.. page.Values.Select(Read)];
+            var bells = page.Values.Select(row => _readable.Read(row, Read)).OfType<ParkedBell>().ToList();
+            if (bells.Count > 0)
+                return bells;
         }
 
         return [];

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using JobFunctions.Core.Schedules;
+using Microsoft.Extensions.Logging;
 
 namespace JobFunctions.Core.Storage;
 
@@ -15,7 +16,8 @@ namespace JobFunctions.Core.Storage;
 /// </code>
 /// </summary>
 /// <param name="account">Where the rows are.</param>
-public sealed class ScheduleTable(StorageAccount account)
+/// <param name="log">Where rows are told that can't be read.</param>
+public sealed class ScheduleTable(StorageAccount account, ILogger<ScheduleTable> log)
 {
     private const string Partition = "schedule";
     private const string Definitions = "d_";
@@ -26,6 +28,7 @@ public sealed class ScheduleTable(StorageAccount account)
 
     private readonly TableClient _table = account.System;
     private readonly TableClient _once = account.SystemTransactions;
+    private readonly ReadableRows _readable = new(log);
 
     /// <summary>Whether the keys of a schedule of these names are no longer than a row's key may be.</summary>
     public static bool Fits(string owner, string name) => DueKey(DateTimeOffset.MaxValue, owner, name).Length <= RowKeys.Longest;
@@ -52,7 +55,8 @@ public sealed class ScheduleTable(StorageAccount account)
         {
             if (found.Count == limit)
                 return new SchedulePage(found, Key(found[^1].Owner, found[^1].Name)[Definitions.Length..]);
-            found.Add(ScheduleRow.ToSchedule(row));
+            if (_readable.Read(row, ScheduleRow.ToSchedule) is { } schedule)
+                found.Add(schedule);
         }
 
         return new SchedulePage(found, null);
@@ -101,15 +105,18 @@ public sealed class ScheduleTable(StorageAccount account)
         var rows = _table.QueryAsync<TableEntity>(filter, pageSize, cancellationToken: cancellationToken);
         await foreach (var row in rows.Take(MostOfRound).WithCancellation(cancellationToken))
         {
-            yield return row.ContainsKey("Revision")
-                ? new DueSchedule(null, null, ScheduleRow.ToDrop(row))
-                : new DueSchedule(row.GetString("Owner"), row.GetString("Name"), null);
+            if (_readable.Read(row, ToDue) is { } due)
+                yield return due;
         }
     }
 
     /// <summary>Nothing is left to drop.</summary>
     internal Task ForgetAsync(OccurrenceDrop drop, CancellationToken cancellationToken) =>
         _table.DeleteEntityAsync(Partition, DropKey(drop), ETag.All, cancellationToken);
+
+    private static DueSchedule ToDue(TableEntity row) => row.ContainsKey("Revision")
+        ? new DueSchedule(null, null, ScheduleRow.ToDrop(row))
+        : new DueSchedule(row.GetString("Owner"), row.GetString("Name"), null);
 
     private static string OwnerPrefix(string owner) => $"{Definitions}{RowKeys.Escape(owner)}_";
 
