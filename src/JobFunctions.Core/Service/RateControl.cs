@@ -12,6 +12,9 @@ namespace JobFunctions.Core.Service;
 /// <param name="time">What time it is.</param>
 public sealed class RateControl(ServiceState state, Controls controls, AuditTrail audit, TimeProvider time)
 {
+    /// <summary>As much as a property holds.</summary>
+    private const int MaxText = 32 * 1024;
+
     /// <summary>The rules in force, by key: the configured ones, and in their place those that were set.</summary>
     /// <exception cref="ForbiddenException">The caller is no admin: the keys name users.</exception>
     public async Task<IReadOnlyList<RateRule>> ListAsync(Caller caller, CancellationToken cancellationToken)
@@ -22,7 +25,7 @@ public sealed class RateControl(ServiceState state, Controls controls, AuditTrai
 
     /// <summary>Sets a rule; every instance acts on it within two seconds. Start times that are reserved already stay.</summary>
     /// <exception cref="ForbiddenException">The caller is no admin.</exception>
-    /// <exception cref="InvalidRequestException">The rule is out of range, or there are too many.</exception>
+    /// <exception cref="InvalidRequestException">The rule is out of range, there are too many, or what is stored can't be read.</exception>
     public async Task<RateRule> SetAsync(RateRule rule, Caller caller, CancellationToken cancellationToken)
     {
         Admin(caller);
@@ -41,6 +44,7 @@ public sealed class RateControl(ServiceState state, Controls controls, AuditTrai
 
     /// <summary>Goes back to what is configured for a key.</summary>
     /// <exception cref="ForbiddenException">The caller is no admin.</exception>
+    /// <exception cref="InvalidRequestException">What is stored can't be read.</exception>
     public async Task ResetAsync(string key, Caller caller, CancellationToken cancellationToken)
     {
         Admin(caller);
@@ -50,11 +54,20 @@ public sealed class RateControl(ServiceState state, Controls controls, AuditTrai
 
     private async Task ChangeAsync(Func<RateRules, RateRules> change, Caller caller, CancellationToken cancellationToken)
     {
-        var set = RateRules.TryParse((await state.SettingsAsync(cancellationToken)).Rates, out var rules) ? rules : RateRules.None;
-        var after = change(set);
-        if (after.All.Count() > RateRules.Most)
-            throw new InvalidRequestException("key", $"There are {RateRules.Most} rules already");
-        await state.SetRatesAsync(after.ToString(), caller.UserId, time.GetUtcNow(), cancellationToken);
+        while (true)
+        {
+            var before = await state.SettingsAsync(cancellationToken);
+            if (!RateRules.TryParse(before.Rates, out var rules))
+                throw new InvalidRequestException("key", "The stored rates can't be read, so none can be changed; mend the row service/operator of the table system");
+            var after = change(rules);
+            if (after.All.Count() > RateRules.Most)
+                throw new InvalidRequestException("key", $"There are {RateRules.Most} rules already");
+            if (after.ToString() is var text && text.Length > MaxText)
+                throw new InvalidRequestException("key", "There is no room for one more rule with so long a key");
+            if (await state.TrySetRatesAsync(before, text, caller.UserId, time.GetUtcNow(), cancellationToken))
+                break;
+        }
+
         controls.Forget();
     }
 

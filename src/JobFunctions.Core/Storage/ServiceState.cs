@@ -9,8 +9,9 @@ namespace JobFunctions.Core.Storage;
 /// <param name="MaxConcurrentPerUser">The limit per user; null or below 0 for the configured one.</param>
 /// <param name="Rates">The rates in the place of configured ones, as text; null for none.</param>
 /// <param name="WebhooksInUse">Somebody has made a webhook at some time.</param>
+/// <param name="Version">The row's ETag; null while there is none.</param>
 public sealed record OperatorSettings(
-    bool ProcessorStopped, int? MaxConcurrent, int? MaxConcurrentPerUser, string? Rates = null, bool WebhooksInUse = false);
+    bool ProcessorStopped, int? MaxConcurrent, int? MaxConcurrentPerUser, string? Rates = null, bool WebhooksInUse = false, string? Version = null);
 
 /// <summary>How far the reconciler is.</summary>
 /// <param name="StartedAt">When its last run began; null when none ever has.</param>
@@ -36,7 +37,7 @@ public sealed class ServiceState(StorageAccount account)
         await ReadAsync(Operator, cancellationToken) is { } row
             ? new OperatorSettings(
                 row.GetBoolean("ProcessorStopped") ?? false, row.GetInt32("MaxConcurrent"), row.GetInt32("MaxConcurrentPerUser"), row.GetString("Rates"),
-                row.GetBoolean("WebhooksInUse") ?? false)
+                row.GetBoolean("WebhooksInUse") ?? false, row.ETag.ToString())
             : new OperatorSettings(false, null, null);
 
     /// <summary>Stops the processor, or starts it again.</summary>
@@ -55,8 +56,23 @@ public sealed class ServiceState(StorageAccount account)
         cancellationToken);
 
     /// <summary>Sets rates in the place of the configured ones of the same keys.</summary>
-    public Task SetRatesAsync(string rates, string by, DateTimeOffset now, CancellationToken cancellationToken) => MergeAsync(
-        new TableEntity(Partition, Operator) { ["Rates"] = rates, ["RatesBy"] = by, ["RatesAt"] = now }, cancellationToken);
+    /// <returns>False when the settings are not any more what they were before.</returns>
+    public async Task<bool> TrySetRatesAsync(OperatorSettings before, string rates, string by, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(Partition, Operator) { ["Rates"] = rates, ["RatesBy"] = by, ["RatesAt"] = now };
+        try
+        {
+            if (before.Version is { } version)
+                await _table.UpdateEntityAsync(row, new ETag(version), TableUpdateMode.Merge, cancellationToken);
+            else
+                await _table.AddEntityAsync(row, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException other) when (other.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
 
     /// <summary>From now on a submit looks for its owner's webhooks.</summary>
     public Task SetWebhooksInUseAsync(CancellationToken cancellationToken) =>
