@@ -80,18 +80,10 @@ public sealed class BatchTable
         [.. ShardsOf(batch).Select(shard => MembersAsync(batch.Id, shard, after, cancellationToken))], job => job.Id.ToKey(), cancellationToken);
 
     /// <summary>Whether a member has not ended yet. One request a shard, one row at most.</summary>
-    public async Task<bool> HasUnfinishedAsync(Batch batch, CancellationToken cancellationToken)
-    {
-        foreach (var shard in ShardsOf(batch))
-        {
-            var filter = Members(shard, batch.Id, RowKeys.Members(batch.Id))
-                + $" and Status ne '{JobStatus.Completed.ToWord()}' and Status ne '{JobStatus.Failed.ToWord()}' and Status ne '{JobStatus.Cancelled.ToWord()}'";
-            await foreach (var _ in _table.QueryAsync<TableEntity>(filter, 1, ["RowKey"], cancellationToken))
-                return true;
-        }
-
-        return false;
-    }
+    public Task<bool> HasUnfinishedAsync(Batch batch, CancellationToken cancellationToken) => HasMembersAsync(
+        batch,
+        $" and Status ne '{JobStatus.Completed.ToWord()}' and Status ne '{JobStatus.Failed.ToWord()}' and Status ne '{JobStatus.Cancelled.ToWord()}'",
+        cancellationToken);
 
     /// <summary>Removes the batches that began before a time and have no members any more.</summary>
     public async Task RemoveEmptyAsync(DateTimeOffset before, CancellationToken cancellationToken)
@@ -103,10 +95,22 @@ public sealed class BatchTable
                 $"PartitionKey eq {RowKeys.Partition(shard)} and RowKey ge {from} and RowKey lt {end} and CreatedAt lt {before}");
             await foreach (var row in _table.QueryAsync<TableEntity>(filter, PageSize, null, cancellationToken))
             {
-                if (_readable.Read(row, ToBatch) is { } batch && batch.OpenedAt < before && !await MembersAsync(batch, null, cancellationToken).AnyAsync(cancellationToken))
+                if (_readable.Read(row, ToBatch) is { } batch && batch.OpenedAt < before && !await HasMembersAsync(batch, "", cancellationToken))
                     await RemoveAsync(batch, cancellationToken);
             }
         }
+    }
+
+    private async Task<bool> HasMembersAsync(Batch batch, string condition, CancellationToken cancellationToken)
+    {
+        foreach (var shard in ShardsOf(batch))
+        {
+            var filter = Members(shard, batch.Id, RowKeys.Members(batch.Id)) + condition;
+            if (await _table.QueryAsync<TableEntity>(filter, 1, ["RowKey"], cancellationToken).AnyAsync(cancellationToken))
+                return true;
+        }
+
+        return false;
     }
 
     private async Task RemoveAsync(Batch batch, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using JobFunctions.Core.Batches;
 using JobFunctions.Core.Bulk;
@@ -175,6 +176,19 @@ public class BatchTests(AzuriteFixture azurite)
         var completion = await one.FindAsync(batch.CompletionJob!.Value);
         Assert.Equal((JobStatus.Completed, 1, 2), (completion.Status, completion.Attempt, completion.Generation.Number));
         Assert.Single(_outcomes);
+    }
+
+    [Fact]
+    public async Task To_know_that_a_batch_is_not_empty_takes_one_member_however_many_there_are()
+    {
+        await using var core = await StartAsync(azurite.NewAccount());
+        await SubmitAsync(core, members: 5, failing: 0);
+        using var count = new StorageCount(core.Get<IMeterFactory>());
+
+        await core.Get<BatchTable>().RemoveEmptyAsync(core.Time.GetUtcNow().AddDays(1), Token);
+
+        // The batch and the member.
+        Assert.Equal(2, count.Rows);
     }
 
     [Fact]
