@@ -9,7 +9,7 @@ internal sealed record BenchOptions(bool Quick, IReadOnlySet<string> Only, strin
     public const string Usage = """
         dotnet run -c Release --project bench/JobFunctions.Bench -- [--quick] [--only SECTION[,SECTION…]] [--out FOLDER]
 
-        Sections: requests, throughput, processes, peers, growth, latency, memory, matching
+        Sections: requests, throughput, processes, peers, growth, latency, memory, matching, telemetry
         Writes results.md and results.json to FOLDER (bench/results by default).
         """;
 

@@ -11,7 +11,7 @@ if (options is null)
 ISection[] sections =
 [
     new RequestsSection(), new ThroughputSection(), new ProcessesSection(), new PeersSection(), new GrowthSection(), new LatencySection(),
-    new MemorySection(), new MatchingSection(),
+    new MemorySection(), new MatchingSection(), new TelemetrySection(),
 ];
 
 // Whatever a figure is, it says what ran beside it.

@@ -44,16 +44,15 @@ internal sealed class Service : IAsyncDisposable
 
     public static async Task<Service> StartAsync(string storage, Part part = Part.All, params (string Key, string Value)[] settings)
     {
+        var all = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = storage, ["LOG_LEVEL"] = "ERROR" };
+        foreach (var (key, value) in settings)
+            all[key] = value;
         var app = LocalHostApp.Build(new LocalHostOptions
         {
             App = HostedApp.Default with { Types = [.. HostedApp.Default.Types.Where(type => Hosts(part, type))] },
             Urls = Listening.FreePort,
             ProcessorOnly = part == Part.Processor,
-            Settings = new Dictionary<string, string?>(settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
-            {
-                ["AzureWebJobsStorage"] = storage,
-                ["LOG_LEVEL"] = "ERROR",
-            },
+            Settings = all,
         });
         await app.StartAsync();
         var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 });
