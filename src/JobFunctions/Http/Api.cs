@@ -14,7 +14,7 @@ namespace JobFunctions.Http;
 /// </summary>
 public sealed partial class Api(CallerResolver callers, StorageMeter meter, TimeProvider time, ILogger<Api> log)
 {
-    private const int SecondsToRetry = 10;
+    internal const int SecondsToRetry = 10;
     private const string Challenge = "Bearer realm=\"jobfunctions\"";
 
     /// <summary>Answers a request of a caller who is known.</summary>

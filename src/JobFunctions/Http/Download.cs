@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
@@ -30,29 +29,9 @@ internal sealed class Download(Stream content, string name) : IResult
         {
             await Results.Stream(content, type, name, enableRangeProcessing: true).ExecuteAsync(httpContext);
         }
-        catch (RequestFailedException gone)
+        catch (Exception trouble) when (BrokenOff.Is(trouble))
         {
-            await SayAsync(httpContext, gone);
+            await BrokenOff.SayAsync(httpContext, trouble, name);
         }
-    }
-
-    // The file was replaced or removed while it was read, or storage is away. Half a file must not look like a whole one.
-    private async Task SayAsync(HttpContext httpContext, RequestFailedException gone)
-    {
-        if (httpContext.Response.HasStarted)
-        {
-            httpContext.Abort();
-            return;
-        }
-
-        httpContext.Response.Clear();
-        var now = TimeProvider.System.GetUtcNow();
-        var problem = gone.Status switch
-        {
-            404 => new Problem(404, $"File not found: {name}", now),
-            412 => new Problem(409, "The file was replaced while it was read; try again", now),
-            _ => new Problem(503, "Storage is not available at the moment; try again", now),
-        };
-        await problem.ExecuteAsync(httpContext);
     }
 }

@@ -1,4 +1,3 @@
-using Azure;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
@@ -23,9 +22,12 @@ internal sealed class LogText(JobLogs logs, JobId id, IReadOnlyList<int> attempt
                     await text.CopyToAsync(response.Body, httpContext.RequestAborted);
             }
         }
-        catch (Exception trouble) when (trouble is RequestFailedException or IOException or OperationCanceledException)
+        catch (Exception trouble) when (BrokenOff.Is(trouble))
         {
-            // The client left, or storage is away. Half a log must not look like a whole one.
+            await BrokenOff.SayAsync(httpContext, trouble, "log");
+        }
+        catch (Exception left) when (left is IOException or OperationCanceledException)
+        {
             httpContext.Abort();
         }
     }

@@ -1,5 +1,9 @@
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using JobFunctions.LocalHost.Tests.Contracts;
 using JobFunctions.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JobFunctions.LocalHost.Tests.Security;
 
@@ -35,6 +39,31 @@ public class DownloadTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Who_reads_while_storage_is_away_hears_when_to_come_back()
+    {
+        var (outage, time) = (new Outage(), new ShiftedTime());
+        await using var host = await ContractHost.StartAsync(azurite.NewAccount(), all =>
+        {
+            all.AddSingleton<HttpPipelinePolicy>(outage);
+            time.Replace(all);
+        });
+        using var content = new StringContent("a,b");
+        (await host.Http.PutAsync("files/a.csv", content, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        host.Gate.Release();
+        var id = await host.SubmitAsync("gate", """{"log": ["looked"]}""");
+        await host.ReachesAsync(id, "completed");
+        time.Advance(TimeSpan.FromHours(5));
+
+        outage.Begins();
+        foreach (var path in new[] { "files/a.csv", $"jobs/{id}/log" })
+        {
+            var answer = await host.GetAsync(path);
+            Assert.Equal((503, TimeSpan.FromSeconds(10)), (answer.Status, answer.Headers.RetryAfter?.Delta));
+            Assert.True(answer["timestamp"].GetDateTimeOffset() > TimeProvider.System.GetUtcNow().AddHours(4));
+        }
+    }
+
+    [Fact]
     public async Task No_name_leaves_its_place()
     {
         var storage = azurite.NewAccount();
@@ -64,5 +93,20 @@ public class DownloadTests(AzuriteFixture azurite)
         var id = await host.SubmitAsync("gate", """{"file": "../../other/results/x"}""");
         var failed = await host.ReachesAsync(id, "failed");
         Assert.Contains("without slashes", failed["error_message"].GetString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Lets no content of a blob through: the client throws this when all of its own tries have failed.</summary>
+    private sealed class Outage : HttpPipelinePolicy
+    {
+        private volatile bool _hasBegun;
+
+        public void Begins() => _hasBegun = true;
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            _hasBegun && message.Request.Method == RequestMethod.Get && message.Request.Uri.Query.Length == 0
+                ? throw new AggregateException(new IOException("no route"), new RequestFailedException("no route"))
+                : ProcessNextAsync(message, pipeline);
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
     }
 }
