@@ -30,12 +30,12 @@ public sealed class RequestOptions
     /// <summary>How many jobs one user may submit within a minute, on each instance; 0 for any number.</summary>
     public int SubmitsPerMinute { get; set; } = 600;
 
-    // A name stands in up to four rows, the default page has a hundred entries, and the parser itself knows no more than a thousand levels.
+    // A name stands in up to four rows, the default page has a hundred entries, and whoever reads a config takes 64 levels.
     internal bool IsValid =>
         this is
         {
             MaxJsonBytes: >= 1024 and <= 16 * 1024 * 1024,
-            MaxJsonDepth: >= 2 and <= 1000,
+            MaxJsonDepth: >= 2 and <= 64,
             MaxConfigCharacters: >= 100,
             MaxName: >= 1 and <= 1000,
             MaxTags: >= 0 and <= 50,

@@ -88,10 +88,26 @@ public class LimitTests(AzuriteFixture azurite)
         Assert.Empty(await blobs.GetBlobsAsync(cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
     }
 
-    [Fact]
-    public async Task A_limit_that_can_not_be_kept_refuses_the_start() =>
+    [Theory]
+    [InlineData("Requests:MaxPage", "501")]
+    [InlineData("Requests:MaxJsonDepth", "65")]
+    public async Task A_limit_that_can_not_be_kept_refuses_the_start(string setting, string value) =>
         await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
-            () => ContractHost.StartAsync(azurite.NewAccount(), null, ("Requests:MaxPage", "501")));
+            () => ContractHost.StartAsync(azurite.NewAccount(), null, (setting, value)));
+
+    [Theory]
+    [InlineData(63, "completed")]
+    [InlineData(64, null)]
+    public async Task A_config_of_every_depth_that_is_taken_runs(int depth, string? reaches)
+    {
+        await using var host = await ContractHost.StartAsync(azurite.NewAccount());
+        var nested = string.Concat(Enumerable.Repeat("""{"a": """, depth - 1)) + "{}" + new string('}', depth - 1);
+        var answer = await host.PostAsync("jobs/submit", $$"""{"name": "deep", "type": "noop", "config": {{nested}}}""");
+
+        Assert.Equal(reaches is null ? 400 : 202, answer.Status);
+        if (reaches is not null)
+            await host.ReachesAsync(answer["job_id"].GetString()!, reaches);
+    }
 
     private static void As(ContractHost host, string token) =>
         host.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
