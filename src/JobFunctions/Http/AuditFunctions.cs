@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using JobFunctions.Core.Audit;
 using JobFunctions.Core.Service;
@@ -40,11 +39,7 @@ public sealed partial class AuditFunctions(Api api, AuditReader audit)
     {
         if (ListQuery.Text(query, name) is not { } text)
             return null;
-        return DateTimeOffset.TryParse(
-                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            && time >= DateTimeOffset.UnixEpoch
-                ? time
-                : throw new InvalidRequestException(name, "must be a time in ISO 8601, such as 2026-01-31T08:00:00Z");
+        return IsoTime.TryParse(text, out var time) && time >= DateTimeOffset.UnixEpoch ? time : throw new InvalidRequestException(name, IsoTime.Rule);
     }
 
     [GeneratedRegex("^[0-9a-f]{12}_[0-9a-f]{16}$")]

@@ -39,14 +39,8 @@ internal sealed class JsonFields
     public bool? Flag(string field) => Read<bool?>(field, "must be true or false", value =>
         value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null);
 
-    public DateTimeOffset? Time(string field) => Read<DateTimeOffset?>(
-        field,
-        "must be a time in ISO 8601, such as 2026-01-31T08:00:00Z",
-        value => value.ValueKind == JsonValueKind.String
-            && DateTimeOffset.TryParse(
-                value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : null);
+    public DateTimeOffset? Time(string field) => Read<DateTimeOffset?>(field, IsoTime.Rule, value =>
+        value.ValueKind == JsonValueKind.String && IsoTime.TryParse(value.GetString(), out var time) ? time : null);
 
     public IReadOnlyList<string>? Texts(string field) => Read(field, "must be a list of texts", value =>
         value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)

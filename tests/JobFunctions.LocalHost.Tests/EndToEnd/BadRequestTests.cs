@@ -19,6 +19,7 @@ public class BadRequestTests(AzuriteFixture azurite)
         { "config.steps", """{"name":"x","type":"noop","config":{"steps":"many"}}""", "config.steps has a value of the wrong kind" },
         { "config.mappings", """{"name":"x"}""", "config.mappings must name at least one pair of columns to compare" },
         { "scheduled_at", """{"name":"x","type":"noop","scheduled_at":"tomorrow"}""", "scheduled_at must be a time in ISO 8601" },
+        { "scheduled_at", """{"name":"x","type":"noop","scheduled_at":"3/4/2099"}""", "scheduled_at must be a time in ISO 8601" },
         { "max_retries", """{"name":"x","type":"noop","max_retries":-1}""", "max_retries must be between 0 and 100" },
         { "timeout_seconds", """{"name":"x","type":"noop","timeout_seconds":1771}""", "timeout_seconds must be between 1 and 1770" },
         { "tags", """{"name":"x","type":"noop","tags":["a",1]}""", "tags must be a list of texts" },

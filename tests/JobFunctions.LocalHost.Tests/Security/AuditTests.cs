@@ -80,6 +80,7 @@ public class AuditTests(AzuriteFixture azurite)
     [Theory]
     [InlineData("action=fly", "action")]
     [InlineData("from=yesterday", "from")]
+    [InlineData("from=12:00", "from")]
     [InlineData("to=1969-01-01", "to")]
     [InlineData("limit=501", "limit")]
     [InlineData("cursor=x", "cursor")]
