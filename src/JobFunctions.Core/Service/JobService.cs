@@ -17,13 +17,12 @@ namespace JobFunctions.Core.Service;
 /// <param name="webhooks">Who may be told of them.</param>
 /// <param name="rate">How fast they come.</param>
 /// <param name="audit">Who did what.</param>
-/// <param name="requests">What a request may ask for.</param>
 /// <param name="storeOptions">The number of shards.</param>
 /// <param name="time">What time it is.</param>
 /// <param name="random">New ids and generations.</param>
 public sealed class JobService(
     IJobStore store, JobCreation creation, JobFiles files, JobCancellation cancellation, SubmissionRules rules, SubmittedWebhooks webhooks, SubmitRate rate,
-    AuditTrail audit, IOptions<RequestOptions> requests, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
+    AuditTrail audit, IOptions<StoreOptions> storeOptions, TimeProvider time, Randomness random)
 {
     /// <summary>The id of a job that is about to be submitted, under which its inputs are stored first.</summary>
     /// <param name="key">The key that is to be guarded together with the job, if any.</param>
@@ -95,8 +94,6 @@ public sealed class JobService(
     /// <exception cref="ForbiddenException">The query asks for more than the caller may see.</exception>
     public async Task<JobPage> ListAsync(JobQuery query, Caller caller, CancellationToken cancellationToken)
     {
-        if (query.Limit > requests.Value.MaxPage)
-            throw new InvalidRequestException("limit", $"must be a whole number between 1 and {requests.Value.MaxPage}");
         var page = await store.ListAsync(caller.Narrow(query), cancellationToken);
         return page with { Jobs = await Task.WhenAll(page.Jobs.Select(job => WithProgressAsync(job, cancellationToken))) };
     }

@@ -1,13 +1,15 @@
 using System.Text.RegularExpressions;
 using JobFunctions.Core.Audit;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Http;
 
 /// <summary>Who did what, for admins.</summary>
-public sealed partial class AuditFunctions(Api api, AuditReader audit)
+public sealed partial class AuditFunctions(Api api, AuditReader audit, IOptions<RequestOptions> limits)
 {
     private const int PageSize = 100;
 
@@ -21,7 +23,7 @@ public sealed partial class AuditFunctions(Api api, AuditReader audit)
             return ApiJson.Result(new AuditPageView([.. page.Entries.Select(entry => new AuditEntryView(entry))], page.Cursor), ApiJson.Web.AuditPageView);
         });
 
-    private static AuditQuery Read(IQueryCollection query) => new()
+    private AuditQuery Read(IQueryCollection query) => new()
     {
         User = ListQuery.Text(query, "user"),
         Action = ListQuery.Text(query, "action") is not { } action || AuditActions.All.Contains(action)
@@ -29,7 +31,7 @@ public sealed partial class AuditFunctions(Api api, AuditReader audit)
             : throw new InvalidRequestException("action", $"must be one of: {string.Join(", ", AuditActions.All)}"),
         From = Time(query, "from"),
         To = Time(query, "to"),
-        Limit = ListQuery.Limit(query, PageSize),
+        Limit = ListQuery.Limit(query, PageSize, limits.Value),
         Cursor = ListQuery.Text(query, "cursor") is not { } cursor || CursorForm().IsMatch(cursor)
             ? ListQuery.Text(query, "cursor")
             : throw new InvalidRequestException("cursor", "must be what next_cursor gave"),

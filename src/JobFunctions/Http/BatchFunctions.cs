@@ -1,13 +1,16 @@
 using JobFunctions.Core.Batches;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Http;
 
 /// <summary>Routes about jobs that were submitted together.</summary>
-public sealed class BatchFunctions(Api api, BatchSubmit submit, BatchReader reader, BatchCancel cancel, TimeProvider time)
+public sealed class BatchFunctions(
+    Api api, BatchSubmit submit, BatchReader reader, BatchCancel cancel, IOptions<RequestOptions> limits, TimeProvider time)
 {
     private const int DefaultLimit = 50;
 
@@ -36,7 +39,7 @@ public sealed class BatchFunctions(Api api, BatchSubmit submit, BatchReader read
         CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            var limit = ListQuery.Limit(request.Query, DefaultLimit);
+            var limit = ListQuery.Limit(request.Query, DefaultLimit, limits.Value);
             var page = await reader.JobsAsync(
                 batchId, ListQuery.StatusOf(request.Query, "status"), limit, Cursor(request.Query), caller, cancellationToken);
             if (page.Count == limit)

@@ -1,7 +1,9 @@
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Http;
 
@@ -9,7 +11,8 @@ namespace JobFunctions.Http;
 /// Document 003's failed registry as a whole. These names sort before those of <see cref="OneFailedJobFunctions"/>, since
 /// <c>jobs/failed/clear</c> has to be tried before <c>jobs/failed/{jobId}</c>.
 /// </summary>
-public sealed class FailedJobsFunctions(Api api, JobService jobs, FailedJobs failed, FailureGroups groups, BulkService bulk)
+public sealed class FailedJobsFunctions(
+    Api api, JobService jobs, FailedJobs failed, FailureGroups groups, BulkService bulk, IOptions<RequestOptions> limits)
 {
     /// <summary>The failed jobs, the latest failure first.</summary>
     [Function("FailedJobsList")]
@@ -17,7 +20,7 @@ public sealed class FailedJobsFunctions(Api api, JobService jobs, FailedJobs fai
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/failed")] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            var page = await failed.ListAsync(ListQuery.Read(request.Query), caller, cancellationToken);
+            var page = await failed.ListAsync(ListQuery.Read(request.Query, limits.Value), caller, cancellationToken);
             if (page.Cursor is { } cursor)
                 request.HttpContext.Response.Headers.Link = ListQuery.NextLink(request, cursor);
             var views = await Task.WhenAll(page.Jobs.Select(job => ViewAsync(job, cancellationToken)));
@@ -30,7 +33,7 @@ public sealed class FailedJobsFunctions(Api api, JobService jobs, FailedJobs fai
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/failed/groups")] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            var (found, isComplete) = await groups.ListAsync(ListQuery.Read(request.Query), caller, cancellationToken);
+            var (found, isComplete) = await groups.ListAsync(ListQuery.Read(request.Query, limits.Value), caller, cancellationToken);
             return ApiJson.Result(new FailureGroupsView([.. found.Select(group => new FailureGroupView(group))], isComplete), ApiJson.Web.FailureGroupsView);
         });
 

@@ -1,14 +1,16 @@
 using Azure;
 using JobFunctions.Core.Audit;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Http;
 
 /// <summary>The caller's own files, the inputs of his jobs.</summary>
-public sealed class FilesFunctions(Api api, OwnerFiles files, AuditTrail audit)
+public sealed class FilesFunctions(Api api, OwnerFiles files, AuditTrail audit, IOptions<RequestOptions> limits)
 {
     private const int PageSize = 100;
     private const int MaxCursor = 2_000;
@@ -31,7 +33,7 @@ public sealed class FilesFunctions(Api api, OwnerFiles files, AuditTrail audit)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "files")] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            var limit = ListQuery.Limit(request.Query, PageSize);
+            var limit = ListQuery.Limit(request.Query, PageSize, limits.Value);
             string? cursor = request.Query["cursor"];
             if (cursor is { Length: 0 or > MaxCursor } || cursor?.Any(char.IsControl) == true)
                 throw WrongCursor();

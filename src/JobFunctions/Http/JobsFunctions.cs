@@ -36,7 +36,7 @@ public sealed class JobsFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/list")] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            var query = ListQuery.Read(request.Query);
+            var query = ListQuery.Read(request.Query, limits.Value);
             var page = await jobs.ListAsync(query, caller, cancellationToken);
             if (page.Cursor is { } cursor)
                 request.HttpContext.Response.Headers.Link = ListQuery.NextLink(request, cursor);

@@ -1,14 +1,17 @@
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Http;
 
 /// <summary>Documents 000 and 001: all jobs as an object, and the state of the queue.</summary>
-public sealed class JobsOverviewFunctions(Api api, JobService jobs, QueueOverview overview, Controls controls, TimeProvider time)
+public sealed class JobsOverviewFunctions(
+    Api api, JobService jobs, QueueOverview overview, Controls controls, IOptions<RequestOptions> requests, TimeProvider time)
 {
     /// <summary>The newest jobs.</summary>
     [Function("JobsAll")]
@@ -16,7 +19,7 @@ public sealed class JobsOverviewFunctions(Api api, JobService jobs, QueueOvervie
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs")] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            var query = ListQuery.Read(request.Query);
+            var query = ListQuery.Read(request.Query, requests.Value);
             var page = await jobs.ListAsync(query, caller, cancellationToken);
             var now = time.GetUtcNow();
             var view = new JobPageView(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using JobFunctions.Core.Jobs;
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
@@ -12,10 +13,9 @@ namespace JobFunctions.Http;
 internal static partial class ListQuery
 {
     private const int DefaultLimit = 50;
-    private const int MaxLimit = 500;
 
     /// <exception cref="InvalidRequestException">A parameter is wrong.</exception>
-    public static JobQuery Read(IQueryCollection query) => new()
+    public static JobQuery Read(IQueryCollection query, RequestOptions limits) => new()
     {
         Status = StatusOf(query, "status"),
         Owner = Text(query, "user_id"),
@@ -24,7 +24,7 @@ internal static partial class ListQuery
         Tag = Text(query, "tag"),
         Text = Text(query, "q"),
         Fingerprint = FingerprintOf(Text(query, "fingerprint"), "fingerprint"),
-        Limit = Limit(query, DefaultLimit),
+        Limit = Limit(query, DefaultLimit, limits),
         Cursor = Cursor(query),
     };
 
@@ -52,13 +52,15 @@ internal static partial class ListQuery
         return $"<{QueryHelpers.AddQueryString(request.PathBase + request.Path, parameters)}>; rel=\"next\"";
     }
 
-    public static int Limit(IQueryCollection query, int defaultLimit)
+    /// <summary>How many entries a page shall have.</summary>
+    /// <exception cref="InvalidRequestException">More than the service allows, or none.</exception>
+    public static int Limit(IQueryCollection query, int defaultLimit, RequestOptions limits)
     {
         if (Text(query, "limit") is not { } text)
             return defaultLimit;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= limits.MaxPage
             ? limit
-            : throw new InvalidRequestException("limit", $"must be a whole number between 1 and {MaxLimit}");
+            : throw new InvalidRequestException("limit", $"must be a whole number between 1 and {limits.MaxPage}");
     }
 
     private static string? Cursor(IQueryCollection query) =>

@@ -1,11 +1,13 @@
+using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Http;
 
 /// <summary>Document 004: the jobs of a program.</summary>
-public sealed class ProgramJobsFunctions(Api api, JobService jobs, TimeProvider time)
+public sealed class ProgramJobsFunctions(Api api, JobService jobs, IOptions<RequestOptions> limits, TimeProvider time)
 {
     private const int PageSize = 20;
 
@@ -17,7 +19,11 @@ public sealed class ProgramJobsFunctions(Api api, JobService jobs, TimeProvider 
         CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
         {
-            var query = ListQuery.Read(request.Query) with { Program = PathText.Whole(programId), Limit = ListQuery.Limit(request.Query, PageSize) };
+            var query = ListQuery.Read(request.Query, limits.Value) with
+            {
+                Program = PathText.Whole(programId),
+                Limit = ListQuery.Limit(request.Query, PageSize, limits.Value),
+            };
             var page = await jobs.ListAsync(query, caller, cancellationToken);
             if (page.Cursor is { } cursor)
                 request.HttpContext.Response.Headers.Link = ListQuery.NextLink(request, cursor);

@@ -22,7 +22,7 @@ public sealed partial class SchedulesFunctions(Api api, ScheduleControl schedule
             var cursor = ListQuery.Text(request.Query, "cursor");
             if (cursor is not null && !CursorForm().IsMatch(cursor))
                 throw new InvalidRequestException("cursor", "must be what next_cursor gave");
-            var page = await schedules.ListAsync(Owner(request), ListQuery.Limit(request.Query, PageSize), cursor, caller, cancellationToken);
+            var page = await schedules.ListAsync(Owner(request), ListQuery.Limit(request.Query, PageSize, requests.Value), cursor, caller, cancellationToken);
             return ApiJson.Result(new SchedulePageView([.. page.Schedules.Select(View)], page.Cursor), ApiJson.Web.SchedulePageView);
         });
 

@@ -34,7 +34,11 @@ public class LimitTests(AzuriteFixture azurite)
         }
 
         Assert.Equal(200, (await host.GetAsync("jobs/list?limit=100")).Status);
-        foreach (var list in new[] { "jobs/list", "jobs", "jobs/failed", "job-queue/jobs/7" })
+        string[] lists =
+        [
+            "jobs/list", "jobs", "jobs/failed", "job-queue/jobs/7", "audit", "files", "schedules", "webhooks/deliveries", $"batches/{Guid.Empty}/jobs",
+        ];
+        foreach (var list in lists)
             Assert.Equal(400, (await host.GetAsync($"{list}?limit=101")).Status);
     }
 
