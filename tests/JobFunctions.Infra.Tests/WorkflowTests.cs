@@ -39,6 +39,16 @@ public partial class WorkflowTests
         });
     }
 
+    [Fact]
+    public void The_documentation_names_all_that_the_parameter_file_reads()
+    {
+        var page = Repository.Read("docs", "operations.md");
+
+        Assert.All(
+            Reads().Matches(Repository.Read("infra", "main.bicepparam")),
+            read => Assert.Contains($"`{read.Groups[1].Value}`", page, StringComparison.Ordinal));
+    }
+
     [GeneratedRegex("(?m)uses: .*$")]
     private static partial Regex Uses();
 
