@@ -55,7 +55,7 @@ public sealed class Reconciler(
 
     /// <summary>Mends everything now.</summary>
     /// <returns>Null when another instance began at the same moment.</returns>
-    public async Task<ConsistencyReport?> MendAsync(CancellationToken cancellationToken) =>
+    internal async Task<ConsistencyReport?> MendAsync(CancellationToken cancellationToken) =>
         await MendAsync(await state.ReconcilerAsync(cancellationToken), cancellationToken);
 
     private async Task<ConsistencyReport?> MendAsync(ReconcilerState last, CancellationToken cancellationToken)

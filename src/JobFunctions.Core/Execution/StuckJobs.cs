@@ -23,16 +23,15 @@ public sealed class StuckJobs(
     IJobStore store, Admission admission, InstanceTable instances, OwnHeartbeat own, IOptions<JobOptions> options, TimeProvider time, Randomness random,
     ILogger<StuckJobs> log)
 {
-    /// <summary>Resets every stuck job that matches.</summary>
-    /// <param name="matches">Which jobs to look at; null for all.</param>
+    /// <summary>Resets every stuck job.</summary>
     /// <param name="cancellationToken">Stops between two jobs.</param>
     /// <returns>How many were reset or failed.</returns>
-    public async Task<int> ResetAsync(Func<Job, bool>? matches, CancellationToken cancellationToken)
+    public async Task<int> ResetAsync(CancellationToken cancellationToken)
     {
         var reset = 0;
         await foreach (var job in FindAsync(cancellationToken))
         {
-            if ((matches is null || matches(job)) && await TryResetAsync(job, cancellationToken))
+            if (await TryResetAsync(job, cancellationToken))
                 reset++;
         }
 

@@ -40,7 +40,7 @@ public sealed class MaintenanceRounds
         (_retention, _reconciler, _clock) = (retention, reconciler, clock);
         _short = new DueRounds(
             [
-                new(nameof(StuckJobs), EveryTick, stop => stuck.ResetAsync(null, stop)),
+                new(nameof(StuckJobs), EveryTick, stuck.ResetAsync),
                 new(nameof(OutboxDelivery), EveryTick, outbox.DeliverLeftAsync),
                 new(nameof(ParkedJobs), EveryTick, parked.RingAsync),
                 new(nameof(SlotSweep), EveryTick, slots.SweepAsync),

@@ -21,8 +21,6 @@ internal sealed class Invocation(
 
     public override IServiceProvider InstanceServices { get; set; } = services;
 
-    public override IDictionary<object, object> Items { get; set; } = new Dictionary<object, object>();
-
     public override CancellationToken CancellationToken { get; } = cancellationToken;
 
     private sealed class Definition(string name) : FunctionDefinition

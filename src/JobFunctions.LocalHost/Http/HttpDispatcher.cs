@@ -1,6 +1,5 @@
 using JobFunctions.LocalHost.Functions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -37,7 +36,6 @@ internal sealed class HttpDispatcher : IDisposable
         http.Request.RouteValues = match.Values;
         var function = match.Route.Function.Name;
         var invocation = new Invocation(function, http.Request, match.Values, http.RequestServices, ended.Token);
-        invocation.Items[HttpContextExtensions.ItemKey] = http;
         try
         {
             if (await match.Route.Invoker.InvokeAsync(invocation) is IResult result)

@@ -15,9 +15,6 @@ public abstract class FunctionContext
     /// <summary>The services of this invocation's scope.</summary>
     public abstract IServiceProvider InstanceServices { get; set; }
 
-    /// <summary>Whatever wants to travel along with the invocation.</summary>
-    public abstract IDictionary<object, object> Items { get; set; }
-
     /// <summary>Fires when the host stops, and when an HTTP caller has left.</summary>
     public virtual CancellationToken CancellationToken { get; }
 }

@@ -75,7 +75,7 @@ internal static class BulkReader
     {
         var fingerprint = filter.Text("fingerprint");
         if (fingerprint is not null && !ErrorFingerprint.IsOne(fingerprint))
-            filter.Refuse("fingerprint", "must be what error_fingerprint or jobs/failed/groups gave");
+            filter.Refuse("fingerprint", ListQuery.NoFingerprint);
         return new JobQuery
         {
             Status = StatusOf(filter, action),

@@ -12,6 +12,9 @@ namespace JobFunctions.Http;
 /// <summary>Reads what a list shall hold from the query string.</summary>
 internal static partial class ListQuery
 {
+    /// <summary>What a fingerprint has to be.</summary>
+    public const string NoFingerprint = "must be what error_fingerprint or jobs/failed/groups gave";
+
     private const int DefaultLimit = 50;
 
     /// <exception cref="InvalidRequestException">A parameter is wrong.</exception>
@@ -23,15 +26,10 @@ internal static partial class ListQuery
         Type = Text(query, "type"),
         Tag = Text(query, "tag"),
         Text = Text(query, "q"),
-        Fingerprint = FingerprintOf(Text(query, "fingerprint"), "fingerprint"),
+        Fingerprint = Fingerprint(query),
         Limit = Limit(query, DefaultLimit, limits),
         Cursor = Cursor(query),
     };
-
-    /// <summary>What a failed job shows as its <c>error_fingerprint</c>.</summary>
-    public static string? FingerprintOf(string? text, string field) => text is null || ErrorFingerprint.IsOne(text)
-        ? text
-        : throw new InvalidRequestException(field, "must be what error_fingerprint or jobs/failed/groups gave");
 
     /// <summary>A status in any document's words; null when the parameter is absent.</summary>
     public static JobStatus? StatusOf(IQueryCollection query, string name)
@@ -62,6 +60,11 @@ internal static partial class ListQuery
             ? limit
             : throw new InvalidRequestException("limit", $"must be a whole number between 1 and {limits.MaxPage}");
     }
+
+    private static string? Fingerprint(IQueryCollection query) =>
+        Text(query, "fingerprint") is not { } fingerprint || ErrorFingerprint.IsOne(fingerprint)
+            ? Text(query, "fingerprint")
+            : throw new InvalidRequestException("fingerprint", NoFingerprint);
 
     private static string? Cursor(IQueryCollection query) =>
         Text(query, "cursor") is not { } cursor || CursorForm().IsMatch(cursor)

@@ -254,7 +254,7 @@ public class BatchTests(AzuriteFixture azurite)
             for (var round = 0; round < 4; round++)
             {
                 core.Time.Advance(TimeSpan.FromMinutes(11));
-                await successor.Get<StuckJobs>().ResetAsync(null, Token);
+                await successor.Get<StuckJobs>().ResetAsync(Token);
                 await successor.Get<LostBells>().RingAsync(Token);
                 await successor.RunBellsAsync();
                 await successor.DeliverOutboxAsync();

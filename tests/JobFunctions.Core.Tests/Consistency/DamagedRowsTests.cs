@@ -25,7 +25,7 @@ public class DamagedRowsTests(AzuriteFixture azurite)
         await PutRowAsync(core, "instance", "broken");
 
         core.Time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(1, await core.Get<StuckJobs>().ResetAsync(null, Token));
+        Assert.Equal(1, await core.Get<StuckJobs>().ResetAsync(Token));
         await core.Get<SilentInstances>().ForgetAsync(Token);
         Assert.Empty(await core.Get<InstanceTable>().ListAsync(Token));
     }
@@ -43,7 +43,7 @@ public class DamagedRowsTests(AzuriteFixture azurite)
         }
 
         core.Time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(2, await core.Get<StuckJobs>().ResetAsync(null, Token));
+        Assert.Equal(2, await core.Get<StuckJobs>().ResetAsync(Token));
     }
 
     [Fact]

@@ -19,13 +19,12 @@ public class MaintenanceTests(AzuriteFixture azurite)
         var stuck = core.Get<StuckJobs>();
 
         core.Time.Advance(TimeSpan.FromSeconds(70));
-        Assert.Equal(0, await stuck.ResetAsync(null, Token));
+        Assert.Equal(0, await stuck.ResetAsync(Token));
         await BeatAsync(core, "gone.1");
         core.Time.Advance(TimeSpan.FromSeconds(70));
-        Assert.Equal(0, await stuck.ResetAsync(null, Token));
+        Assert.Equal(0, await stuck.ResetAsync(Token));
         core.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(0, await stuck.ResetAsync(other => other.Id != job.Id, Token));
-        Assert.Equal(1, await stuck.ResetAsync(null, Token));
+        Assert.Equal(1, await stuck.ResetAsync(Token));
 
         var reset = await core.FindAsync(job.Id);
         Assert.Equal((JobStatus.Pending, 1, "WorkerLost", 2), (reset.Status, reset.RetryCount, reset.Error!.Type, reset.Generation.Number));
@@ -41,7 +40,7 @@ public class MaintenanceTests(AzuriteFixture azurite)
         job = await core.Store.UpdateAsync(job, job.Claim("gone.1", core.Time.GetUtcNow()));
 
         core.Time.Advance(TimeSpan.FromMinutes(2));
-        await core.Get<StuckJobs>().ResetAsync(null, Token);
+        await core.Get<StuckJobs>().ResetAsync(Token);
 
         Assert.Equal(JobStatus.Failed, (await core.FindAsync(job.Id)).Status);
         Assert.Equal(0, await core.BellsAsync());
@@ -120,10 +119,10 @@ public class MaintenanceTests(AzuriteFixture azurite)
 
         core.Time.Advance(TimeSpan.FromMinutes(5));
         own.Failed(core.Time.GetUtcNow());
-        Assert.Equal(0, await core.Get<StuckJobs>().ResetAsync(null, Token));
+        Assert.Equal(0, await core.Get<StuckJobs>().ResetAsync(Token));
         core.Time.Advance(TimeSpan.FromSeconds(60));
         own.Succeeded(core.Time.GetUtcNow());
-        Assert.Equal(1, await core.Get<StuckJobs>().ResetAsync(null, Token));
+        Assert.Equal(1, await core.Get<StuckJobs>().ResetAsync(Token));
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class LateAttempt
     public async Task TakeOverAsync(Core other)
     {
         _gone.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal(1, await other.Get<StuckJobs>().ResetAsync(null, TestContext.Current.CancellationToken));
+        Assert.Equal(1, await other.Get<StuckJobs>().ResetAsync(TestContext.Current.CancellationToken));
         await other.RunBellsAsync();
     }
 

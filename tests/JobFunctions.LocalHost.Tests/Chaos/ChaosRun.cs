@@ -176,7 +176,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         await Eventually.BecomesTrue(
             async () =>
             {
-                await service.Service<StuckJobs>().ResetAsync(null, Token);
+                await service.Service<StuckJobs>().ResetAsync(Token);
                 await service.Service<LostBells>().RingAsync(Token);
                 await service.Service<SlotSweep>().SweepAsync(Token);
                 var stats = (await service.GetAsync("jobs/stats")).Answer;

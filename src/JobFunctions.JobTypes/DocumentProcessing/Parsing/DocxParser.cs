@@ -34,11 +34,8 @@ internal sealed class DocxParser : IDocumentParser
         }
     }
 
-    private static WordprocessingDocument Open(Stream document)
-    {
-        var file = Try(() => WordprocessingDocument.Open(document, isEditable: false, new OpenSettings { MaxCharactersInPart = MaxTextBytes }));
-        return file;
-    }
+    private static WordprocessingDocument Open(Stream document) =>
+        Try(() => WordprocessingDocument.Open(document, isEditable: false, new OpenSettings { MaxCharactersInPart = MaxTextBytes }));
 
     private static bool ReadToText(OpenXmlReader reader)
     {
