@@ -145,6 +145,7 @@ public static class CoreServices
         services.AddSingleton<MaintenanceRounds>();
 
         services.AddSingleton<AuditReader>();
+        services.AddSingleton<ConsistencyReader>();
         services.AddSingleton<ProcessorControl>();
         services.AddSingleton<ScheduleRound>();
         services.AddSingleton<ScheduleControl>();

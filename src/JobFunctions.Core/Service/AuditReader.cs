@@ -9,7 +9,9 @@ public sealed class AuditReader(AuditTable table)
 {
     /// <summary>A page of entries, the newest first.</summary>
     /// <exception cref="ForbiddenException">The caller is no admin.</exception>
-    public Task<AuditPage> ListAsync(AuditQuery query, Caller caller, CancellationToken cancellationToken) => caller.IsAdmin
-        ? table.ListAsync(query, cancellationToken)
-        : throw new ForbiddenException("Only an admin may read the audit trail");
+    public Task<AuditPage> ListAsync(AuditQuery query, Caller caller, CancellationToken cancellationToken)
+    {
+        caller.RequireAdmin("read the audit trail");
+        return table.ListAsync(query, cancellationToken);
+    }
 }

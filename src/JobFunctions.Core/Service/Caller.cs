@@ -12,6 +12,23 @@ public sealed record Caller(string UserId, bool IsAdmin, IReadOnlySet<string> Pr
     /// <summary>Whether the caller may see and change a job.</summary>
     public bool MayTouch(Job job) => IsAdmin || job.Owner == UserId || (job.Program is { } program && Programs.Contains(program));
 
+    /// <summary>Lets nobody but admins through.</summary>
+    /// <param name="what">What they may: it ends the sentence that others read.</param>
+    /// <exception cref="ForbiddenException">The caller is no admin.</exception>
+    public void RequireAdmin(string what)
+    {
+        if (!IsAdmin)
+            throw new ForbiddenException($"Only an admin may {what}");
+    }
+
+    /// <summary>Whose things are meant: the caller's own when nobody is named; an admin may name anybody.</summary>
+    /// <param name="owner">Who is named; null for nobody.</param>
+    /// <param name="things">What is asked for, for the sentence that others read.</param>
+    /// <exception cref="ForbiddenException">They are another user's.</exception>
+    public string OwnerOrSelf(string? owner, string things) => owner is null || owner == UserId || IsAdmin
+        ? owner ?? UserId
+        : throw new ForbiddenException($"Access denied to another user's {things}");
+
     /// <summary>A query as the caller may ask it: for his own jobs or those of one of his programs; an admin's is for all.</summary>
     /// <exception cref="ForbiddenException">It asks for more than that.</exception>
     public JobQuery Narrow(JobQuery query)

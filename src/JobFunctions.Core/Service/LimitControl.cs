@@ -43,8 +43,7 @@ public sealed class LimitControl(
     /// <exception cref="InvalidRequestException">A limit is out of range.</exception>
     public async Task<LimitState> SetAsync(int? global, int? perUser, Caller caller, CancellationToken cancellationToken)
     {
-        if (!caller.IsAdmin)
-            throw new ForbiddenException("Only an admin may set the limits");
+        caller.RequireAdmin("set the limits");
         Check("max_concurrent", global);
         Check("max_concurrent_per_user", perUser);
         await state.SetLimitsAsync(global ?? Configured, perUser ?? Configured, caller.UserId, time.GetUtcNow(), cancellationToken);

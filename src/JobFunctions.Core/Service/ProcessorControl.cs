@@ -9,11 +9,14 @@ namespace JobFunctions.Core.Service;
 /// <param name="audit">Who did it.</param>
 public sealed class ProcessorControl(Processor processor, ParkedJobs parked, AuditTrail audit)
 {
+    private const string StartOrStop = "start or stop the processor";
+
     /// <summary>Lets jobs start again, everywhere; those that waited follow in their order.</summary>
     /// <exception cref="ForbiddenException">The caller is no admin.</exception>
     public async Task StartAsync(Caller caller, CancellationToken cancellationToken)
     {
-        await processor.StartAsync(Admin(caller).UserId, cancellationToken);
+        caller.RequireAdmin(StartOrStop);
+        await processor.StartAsync(caller.UserId, cancellationToken);
         parked.RingInBackground();
         await audit.RecordAsync(caller, AuditActions.StartProcessor);
     }
@@ -22,10 +25,8 @@ public sealed class ProcessorControl(Processor processor, ParkedJobs parked, Aud
     /// <exception cref="ForbiddenException">The caller is no admin.</exception>
     public async Task StopAsync(Caller caller, CancellationToken cancellationToken)
     {
-        await processor.StopAsync(Admin(caller).UserId, cancellationToken);
+        caller.RequireAdmin(StartOrStop);
+        await processor.StopAsync(caller.UserId, cancellationToken);
         await audit.RecordAsync(caller, AuditActions.StopProcessor);
     }
-
-    private static Caller Admin(Caller caller) =>
-        caller.IsAdmin ? caller : throw new ForbiddenException("Only an admin may start or stop the processor");
 }

@@ -12,6 +12,8 @@ namespace JobFunctions.Core.Service;
 /// <param name="time">What time it is.</param>
 public sealed class RateControl(ServiceState state, Controls controls, AuditTrail audit, TimeProvider time)
 {
+    private const string SeeAndSet = "see and set rates";
+
     /// <summary>As much as a property holds.</summary>
     private const int MaxText = 32 * 1024;
 
@@ -19,7 +21,7 @@ public sealed class RateControl(ServiceState state, Controls controls, AuditTrai
     /// <exception cref="ForbiddenException">The caller is no admin: the keys name users.</exception>
     public async Task<IReadOnlyList<RateRule>> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
-        Admin(caller);
+        caller.RequireAdmin(SeeAndSet);
         return [.. (await controls.RatesAsync(cancellationToken)).All];
     }
 
@@ -28,7 +30,7 @@ public sealed class RateControl(ServiceState state, Controls controls, AuditTrai
     /// <exception cref="InvalidRequestException">The rule is out of range, there are too many, or what is stored can't be read.</exception>
     public async Task<RateRule> SetAsync(RateRule rule, Caller caller, CancellationToken cancellationToken)
     {
-        Admin(caller);
+        caller.RequireAdmin(SeeAndSet);
         if (!RateRules.IsKey(rule.Key))
             throw new InvalidRequestException("key", "must be type:, owner: or key: and a name of 1 to 200 characters, or * for each name by itself");
         if (rule.Starts is < 0 or > RateRule.Largest)
@@ -47,7 +49,7 @@ public sealed class RateControl(ServiceState state, Controls controls, AuditTrai
     /// <exception cref="InvalidRequestException">What is stored can't be read.</exception>
     public async Task ResetAsync(string key, Caller caller, CancellationToken cancellationToken)
     {
-        Admin(caller);
+        caller.RequireAdmin(SeeAndSet);
         await ChangeAsync(rules => rules.Without(key), caller, cancellationToken);
         await audit.RecordAsync(caller, AuditActions.SetRate, key, null, "as configured");
     }
@@ -69,11 +71,5 @@ public sealed class RateControl(ServiceState state, Controls controls, AuditTrai
         }
 
         controls.Forget();
-    }
-
-    private static void Admin(Caller caller)
-    {
-        if (!caller.IsAdmin)
-            throw new ForbiddenException("Only an admin may see and set rates");
     }
 }

@@ -21,6 +21,8 @@ public sealed class ScheduleControl(
     ScheduleTable table, ScheduleRound round, JobService jobs, SecretSeal seal, AuditTrail audit, IOptions<JobOptions> options, TimeProvider time,
     Randomness random)
 {
+    private const string What = "schedules";
+
     /// <summary>A schedule that the caller may see.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="owner">Whose it is, for admins; the caller's when null.</param>
@@ -29,20 +31,20 @@ public sealed class ScheduleControl(
     /// <exception cref="NotFoundException">There is none of this name.</exception>
     /// <exception cref="ForbiddenException">It is another user's.</exception>
     public async Task<Schedule> GetAsync(string name, string? owner, Caller caller, CancellationToken cancellationToken) =>
-        await table.FindAsync(OwnerOf(owner, caller), ScheduleRules.Checked(name), cancellationToken)
+        await table.FindAsync(caller.OwnerOrSelf(owner, What), ScheduleRules.Checked(name), cancellationToken)
         ?? throw new NotFoundException($"Schedule not found: {name}");
 
     /// <summary>A page of schedules by name: the caller's own; an admin's are all, or one user's.</summary>
     /// <exception cref="ForbiddenException">They are another user's.</exception>
     public Task<SchedulePage> ListAsync(string? owner, int limit, string? cursor, Caller caller, CancellationToken cancellationToken) =>
-        table.ListAsync(caller.IsAdmin ? owner : OwnerOf(owner, caller), limit, cursor, cancellationToken);
+        table.ListAsync(caller.IsAdmin ? owner : caller.OwnerOrSelf(owner, What), limit, cursor, cancellationToken);
 
     /// <summary>Puts a schedule in the place of the one of this name. What that had submitted ahead does not start.</summary>
     /// <exception cref="InvalidRequestException">Something is wrong with it, or with its job.</exception>
     /// <exception cref="ForbiddenException">It would be another user's, or its job a foreign program's.</exception>
     public async Task<Schedule> PutAsync(string name, ScheduleDraft draft, string? owner, Caller caller, CancellationToken cancellationToken)
     {
-        owner = OwnerOf(owner, caller);
+        owner = caller.OwnerOrSelf(owner, What);
         if (!ScheduleTable.Fits(owner, ScheduleRules.Checked(name)))
             throw new InvalidRequestException("name", "is too long for this user: underscores, and many characters of a user's name, count three times");
         var now = time.GetUtcNow();
@@ -85,7 +87,7 @@ public sealed class ScheduleControl(
     /// <exception cref="ForbiddenException">It is another user's.</exception>
     public async Task DeleteAsync(string name, string? owner, Caller caller, CancellationToken cancellationToken)
     {
-        owner = OwnerOf(owner, caller);
+        owner = caller.OwnerOrSelf(owner, What);
         await ChangeAsync(owner, ScheduleRules.Checked(name), before => Found(before, name, _ => null), cancellationToken);
         await audit.RecordAsync(caller, AuditActions.DeleteSchedule, name, owner);
     }
@@ -95,7 +97,7 @@ public sealed class ScheduleControl(
     /// <exception cref="ForbiddenException">It is another user's.</exception>
     public async Task<Schedule> SetPausedAsync(string name, bool paused, string? owner, Caller caller, CancellationToken cancellationToken)
     {
-        owner = OwnerOf(owner, caller);
+        owner = caller.OwnerOrSelf(owner, What);
         var after = await ChangeAsync(
             owner,
             ScheduleRules.Checked(name),
@@ -120,10 +122,6 @@ public sealed class ScheduleControl(
             runs.Add(next);
         return runs;
     }
-
-    private static string OwnerOf(string? owner, Caller caller) => owner is null || owner == caller.UserId || caller.IsAdmin
-        ? owner ?? caller.UserId
-        : throw new ForbiddenException("Access denied to another user's schedules");
 
     private static Schedule? Found(Schedule? before, string name, Func<Schedule, Schedule?> change) =>
         before is null ? throw new NotFoundException($"Schedule not found: {name}") : change(before);

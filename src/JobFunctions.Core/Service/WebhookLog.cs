@@ -19,7 +19,7 @@ public sealed class WebhookLog(WebhookDeliveryTable deliveries, WebhookLane lane
     {
         if (cursor is not null && !WebhookDeliveryTable.IsId(cursor))
             throw new InvalidRequestException("cursor", "must be what next_cursor gave");
-        var page = await deliveries.ListAsync(OwnerOf(owner, caller), cursor, limit, cancellationToken);
+        var page = await deliveries.ListAsync(caller.OwnerOrSelf(owner, "webhooks"), cursor, limit, cancellationToken);
         return (page, page.Count == limit ? page[^1].Id : null);
     }
 
@@ -28,7 +28,7 @@ public sealed class WebhookLog(WebhookDeliveryTable deliveries, WebhookLane lane
     /// <exception cref="ForbiddenException">It would be another user's.</exception>
     public async Task<WebhookDelivery> ReplayAsync(string id, string? owner, Caller caller, CancellationToken cancellationToken)
     {
-        owner = OwnerOf(owner, caller);
+        owner = caller.OwnerOrSelf(owner, "webhooks");
         while (true)
         {
             var delivery = WebhookDeliveryTable.IsId(id) ? await deliveries.FindAsync(owner, id, cancellationToken) : null;
@@ -42,8 +42,4 @@ public sealed class WebhookLog(WebhookDeliveryTable deliveries, WebhookLane lane
             return replayed;
         }
     }
-
-    private static string OwnerOf(string? owner, Caller caller) => owner is null || owner == caller.UserId || caller.IsAdmin
-        ? owner ?? caller.UserId
-        : throw new ForbiddenException("These webhooks are another user's");
 }

@@ -1,5 +1,3 @@
-using JobFunctions.Core.Bulk;
-using JobFunctions.Core.Consistency;
 using JobFunctions.Core.Service;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -7,17 +5,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace JobFunctions.Http;
 
 /// <summary>What the reconciler would mend. The name sorts before <see cref="OneJobFunctions"/>'.</summary>
-public sealed class ConsistencyFunctions(Api api, Reconciler reconciler)
+public sealed class ConsistencyFunctions(Api api, ConsistencyReader consistency)
 {
     /// <summary>Looks at everything and changes nothing.</summary>
     [Function("JobsConsistency")]
     public Task<IResult> LookAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobs/consistency")] HttpRequest request, CancellationToken cancellationToken) =>
         api.AnswerAsync(request, async caller =>
-        {
-            if (!caller.IsAdmin)
-                throw new ForbiddenException("Only an admin may read the consistency report");
-            var report = await reconciler.LookAsync(BulkRunner.RequestLimit, cancellationToken);
-            return ApiJson.Result(ConsistencyView.Of(report), ApiJson.Web.ConsistencyView);
-        });
+            ApiJson.Result(ConsistencyView.Of(await consistency.LookAsync(caller, cancellationToken)), ApiJson.Web.ConsistencyView));
 }
