@@ -122,14 +122,11 @@ public class BatchKeyTests(AzuriteFixture azurite)
     [InlineData(Fault.AnswerLost)]
     public async Task Whichever_request_fails_a_caller_who_tries_again_has_one_batch_with_one_job_for_each_line(Fault fault)
     {
-        for (var failing = 1; ; failing++)
+        for (var number = 1; ; number++)
         {
-            var number = failing;
             var faults = new FaultPolicy();
             await using var core = await Core.StartAsync(azurite.NewAccount(), policy: faults);
-            faults.Restart();
-            var reached = false;
-            faults.Pick = (request, _) => request >= number && request < number + 3 && (reached = true) ? fault : null;
+            faults.FailAt(number, fault, inARow: 3);
 
             IReadOnlyList<SubmitOutcome>? answered = null;
             while (answered is null)
@@ -143,7 +140,7 @@ public class BatchKeyTests(AzuriteFixture azurite)
             await core.PassTimeAsync(again, TimeSpan.FromSeconds(1));
             Assert.Equal(answered.Select(outcome => outcome.Id), (await again).Select(outcome => outcome.Id));
             await AssertOneJobEachAsync(core);
-            if (!reached)
+            if (!faults.HasFailed)
                 break;
         }
     }

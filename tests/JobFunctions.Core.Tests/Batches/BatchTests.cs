@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using JobFunctions.Core.Batches;
 using JobFunctions.Core.Bulk;
-using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Outbox;
@@ -220,16 +219,13 @@ public class BatchTests(AzuriteFixture azurite)
     [InlineData(Fault.AnswerLost)]
     public async Task Any_request_may_fail_and_the_completion_job_still_runs_once(Fault fault)
     {
-        for (var failing = 1; ; failing++)
+        for (var number = 1; ; number++)
         {
-            var number = failing;
             var account = azurite.NewAccount();
             var faults = new FaultPolicy();
             await using var core = await StartAsync(account, policy: faults);
             _outcomes.Clear();
-            faults.Restart();
-            var reached = false;
-            faults.Pick = (request, _) => request >= number && (reached = true) && request < number + 3 ? fault : null;
+            faults.FailAt(number, fault, inARow: 3);
             Batch? closed = null;
             var life = LiveAsync();
             await core.PassTimeUntilAsync(life, TimeSpan.FromSeconds(1), $"everything has ended with request {number} failing");
@@ -251,19 +247,12 @@ public class BatchTests(AzuriteFixture azurite)
             await life;
             faults.Pick = (_, _) => null;
             await using var successor = await StartAsync(account, core);
-            for (var round = 0; round < 4; round++)
-            {
-                core.Time.Advance(TimeSpan.FromMinutes(11));
-                await successor.Get<StuckJobs>().ResetAsync(Token);
-                await successor.Get<LostBells>().RingAsync(Token);
-                await successor.RunBellsAsync();
-                await successor.DeliverOutboxAsync();
-            }
+            await successor.PassRoundsAsync();
 
             Assert.True(_outcomes.Count == 1 || (closed is null && _outcomes.IsEmpty), $"{_outcomes.Count} completions when request {number} fails");
             Assert.Empty(await successor.OutboxAsync());
             await Rows.AssertConsistentAsync(successor);
-            if (!reached)
+            if (!faults.HasFailed)
                 break;
         }
     }

@@ -61,9 +61,7 @@ public class RetentionOfTypesTests(AzuriteFixture azurite)
             foreach (var type in new[] { "scripted", "kept" })
                 await FailedAsync(core, type);
             core.Time.Advance(TimeSpan.FromHours(2));
-            faults.Restart();
-            var reached = false;
-            faults.Pick = (request, _) => request == number && (reached = true) ? Fault.AnswerLost : null;
+            faults.FailAt(number, Fault.AnswerLost);
 
             for (var round = 0; round < 2; round++)
             {
@@ -71,7 +69,7 @@ public class RetentionOfTypesTests(AzuriteFixture azurite)
                 {
                     await core.PassTimeAsync(core.Get<Retention>().CleanUpAsync(Token), TimeSpan.FromSeconds(5));
                 }
-                catch (RequestFailedException) when (reached)
+                catch (RequestFailedException) when (faults.HasFailed)
                 {
                     // The timer comes again.
                 }
@@ -79,7 +77,7 @@ public class RetentionOfTypesTests(AzuriteFixture azurite)
 
             Assert.Equal(["kept"], await core.Store.EndedAsync(new EndedQuery(JobStatus.Failed), Token).Select(listed => listed.Job.Type).ToListAsync(Token));
             await Rows.AssertConsistentAsync(core);
-            if (!reached)
+            if (!faults.HasFailed)
                 break;
         }
     }

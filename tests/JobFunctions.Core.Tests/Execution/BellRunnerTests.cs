@@ -326,23 +326,20 @@ public class BellRunnerTests(AzuriteFixture azurite)
     public async Task Any_request_of_a_jobs_life_may_fail(string scenario, Fault fault)
     {
         var (act, allowed) = ScenarioSteps[scenario];
-        for (var failing = 1; ; failing++)
+        for (var number = 1; ; number++)
         {
-            var number = failing;
             var faults = new FaultPolicy();
             await using var core = await Core.StartAsync(azurite.NewAccount(), policy: faults);
             var job = await core.SubmitAsync();
 
-            faults.Restart();
-            var reached = false;
-            faults.Pick = (request, _) => request == number && (reached = true) ? fault : null;
+            faults.FailAt(number, fault);
             await PassingTimeAsync(core, act(core));
             faults.Pick = (_, _) => null;
 
             var ended = await core.FindAsync(job.Id);
             Assert.Contains(ended.Status, allowed);
             await Rows.AssertConsistentAsync(core);
-            if (!reached)
+            if (!faults.HasFailed)
                 break;
         }
     }

@@ -304,17 +304,14 @@ public class AdmissionTests(AzuriteFixture azurite)
     [InlineData(Fault.AnswerLost)]
     public async Task Any_request_may_fail(Fault fault)
     {
-        for (var failing = 1; ; failing++)
+        for (var number = 1; ; number++)
         {
-            var number = failing;
             var faults = new FaultPolicy();
             await using var core = await Core.StartAsync(
                 azurite.NewAccount(), policy: faults, settings: [OneAtATime, ("Jobs:GrantPatience", "00:00:05")]);
             var gate = new Gate(core);
             gate.Open();
-            faults.Restart();
-            var reached = false;
-            faults.Pick = (request, _) => request == number && (reached = true) ? fault : null;
+            faults.FailAt(number, fault);
 
             var accepted = new List<Job>();
             var life = LiveAsync(core, accepted);
@@ -326,7 +323,7 @@ public class AdmissionTests(AzuriteFixture azurite)
             Assert.Equal(1, gate.MostAtOnce);
             await AssertNothingLeftAsync(core);
             await Rows.AssertConsistentAsync(core);
-            if (!reached)
+            if (!faults.HasFailed)
                 break;
         }
     }

@@ -129,16 +129,14 @@ public class StartRateTests(AzuriteFixture azurite)
             await using var core = await Core.StartAsync(account, policy: faults, settings: ("Jobs:RateLimits", "type:scripted=1/5s"));
             await using var looking = await Core.StartAsync(account, core.Time);
             var jobs = new[] { await core.SubmitAsync(), await core.SubmitAsync() };
-            faults.Restart();
-            var reached = false;
-            faults.Pick = (request, _) => request == number && (reached = true) ? fault : null;
+            faults.FailAt(number, fault);
 
             await PassingTimeAsync(core, RunToTheEndAsync(core, looking, jobs));
 
             var starts = (await Task.WhenAll(jobs.Select(job => looking.FindAsync(job.Id)))).Select(job => job.StartedAt!.Value).Order().ToList();
             Assert.True(starts[1] - starts[0] >= interval - StartRate.Lateness, $"{number}: {starts[1] - starts[0]}");
             await Rows.AssertConsistentAsync(looking);
-            if (!reached)
+            if (!faults.HasFailed)
                 break;
         }
     }

@@ -148,12 +148,10 @@ public class JobTableTests(AzuriteFixture azurite)
     {
         var faults = new FaultPolicy();
         await using var core = await Core.StartAsync(azurite.NewAccount(), policy: faults);
-        for (var failing = 1; failing <= 3; failing++)
+        for (var number = 1; number <= 3; number++)
         {
-            var number = failing;
             var job = await core.Store.CreateAsync(Make.Job());
-            faults.Restart();
-            faults.Pick = (request, _) => request == number ? fault : null;
+            faults.FailAt(number, fault);
 
             // Pauses between tries are by the test's clock.
             var claim = core.Store.UpdateAsync(job, job.Claim("me", Make.Start));

@@ -175,5 +175,18 @@ internal sealed class Core : IAsyncDisposable
             await Get<OutboxDelivery>().DeliverAsync(entry, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Three quarters of an hour go by, in which timers mend what crashes left, and what they bring about happens.</summary>
+    public async Task PassRoundsAsync()
+    {
+        for (var round = 0; round < 4; round++)
+        {
+            Time.Advance(TimeSpan.FromMinutes(11));
+            await Get<StuckJobs>().ResetAsync(TestContext.Current.CancellationToken);
+            await Get<LostBells>().RingAsync(TestContext.Current.CancellationToken);
+            await RunBellsAsync();
+            await DeliverOutboxAsync();
+        }
+    }
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

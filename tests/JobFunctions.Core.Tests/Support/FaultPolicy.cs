@@ -23,6 +23,26 @@ internal sealed class FaultPolicy : HttpPipelinePolicy
 
     public static bool IsTransaction(Request request) => request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal);
 
+    /// <summary>Whether a request came that <see cref="FailAt"/> picks.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Counts anew, and lets a request fail, with those right behind it when so many in a row shall.</summary>
+    /// <param name="number">The first one, from 1.</param>
+    /// <param name="fault">How they fail.</param>
+    /// <param name="inARow">How many: the SDK's own retries get over fewer than three.</param>
+    public void FailAt(int number, Fault fault, int inARow = 1)
+    {
+        HasFailed = false;
+        Restart();
+        Pick = (request, _) =>
+        {
+            if (request < number || request >= number + inARow)
+                return null;
+            HasFailed = true;
+            return fault;
+        };
+    }
+
     public void Restart() => _requests = 0;
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)

@@ -153,9 +153,7 @@ public class UniqueJobTests(AzuriteFixture azurite)
             var faults = new FaultPolicy();
             await using var core = await Core.StartAsync(azurite.NewAccount(), policy: faults);
             var submission = Unique with { Idempotency = Key("k") };
-            faults.Restart();
-            var reached = false;
-            faults.Pick = (request, _) => request == number && (reached = true) ? fault : null;
+            faults.FailAt(number, fault);
 
             var ids = new HashSet<JobId>();
             while (ids.Count == 0)
@@ -170,7 +168,7 @@ public class UniqueJobTests(AzuriteFixture azurite)
             var counts = await core.Store.CountAsync(Token);
             Assert.Equal(1, counts.Total);
             await Rows.AssertConsistentAsync(core);
-            if (!reached)
+            if (!faults.HasFailed)
                 break;
         }
     }
