@@ -53,10 +53,7 @@ public sealed class BatchReader(BatchTable batches, IJobStore store)
         var batch = await GetAsync(id, caller, cancellationToken);
         var page = await batches.MembersAsync(batch, after, cancellationToken)
             .Where(job => status is null || job.Status == status).Take(limit).ToListAsync(cancellationToken);
-
-        // Progress lives on the job row alone.
-        return await Task.WhenAll(page.Select(async job =>
-            job.Status == JobStatus.Running ? await store.FindAsync(job.Id, cancellationToken) ?? job : job));
+        return await Task.WhenAll(page.Select(job => store.WithProgressAsync(job, cancellationToken)));
     }
 }
 

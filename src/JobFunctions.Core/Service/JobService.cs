@@ -95,7 +95,7 @@ public sealed class JobService(
     public async Task<JobPage> ListAsync(JobQuery query, Caller caller, CancellationToken cancellationToken)
     {
         var page = await store.ListAsync(caller.Narrow(query), cancellationToken);
-        return page with { Jobs = await Task.WhenAll(page.Jobs.Select(job => WithProgressAsync(job, cancellationToken))) };
+        return page with { Jobs = await Task.WhenAll(page.Jobs.Select(job => store.WithProgressAsync(job, cancellationToken))) };
     }
 
     /// <summary>Cancels a job that is not in a final status. A running one is recorded as cancelled at once; its handler is told.</summary>
@@ -152,8 +152,4 @@ public sealed class JobService(
     /// <summary>A job's config as it was submitted.</summary>
     public async Task<JsonDocument> ConfigAsync(Job job, CancellationToken cancellationToken) =>
         JsonDocument.Parse(job.Config ?? await files.ReadConfigAsync(job.Id, cancellationToken));
-
-    // Progress lives on the job row alone, so a list reads the rows of its running jobs.
-    private async Task<Job> WithProgressAsync(Job job, CancellationToken cancellationToken) =>
-        job.Status == JobStatus.Running ? await store.FindAsync(job.Id, cancellationToken) ?? job : job;
 }

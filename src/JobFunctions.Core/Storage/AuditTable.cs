@@ -19,14 +19,11 @@ public sealed class AuditTable(StorageAccount account, Randomness random)
     private const int RowsOfTransaction = 100;
     private const int MaxText = 1_000;
     private const int LastDay = 99_999;
-    private const long LastMillisecond = 0xFFFF_FFFF_FFFF;
-
-    private static readonly string[] Keys = ["PartitionKey", "RowKey"];
 
     private readonly TableClient _table = account.Audit;
 
     /// <summary>Gives a new entry its place, so that writing it twice makes one row.</summary>
-    public AuditEntry Placed(AuditEntry entry) => entry with { Key = $"{Key(entry.At)}_{random.NewToken()}" };
+    public AuditEntry Placed(AuditEntry entry) => entry with { Key = $"{TimeKey.NewestFirst(entry.At)}_{random.NewToken()}" };
 
     /// <summary>Adds entries.</summary>
     public async Task AddAsync(IEnumerable<AuditEntry> entries, CancellationToken cancellationToken)
@@ -44,11 +41,11 @@ public sealed class AuditTable(StorageAccount account, Randomness random)
     /// <summary>A page of entries.</summary>
     public async Task<AuditPage> ListAsync(AuditQuery query, CancellationToken cancellationToken)
     {
-        var newest = query.Cursor is { } cursor ? TimeOf(cursor) : query.To ?? DateTimeOffset.MaxValue;
+        var newest = query.Cursor is { } cursor ? TimeKey.OfNewestFirst(cursor) : query.To ?? DateTimeOffset.MaxValue;
         var oldest = query.From ?? DateTimeOffset.UnixEpoch;
-        var after = query.Cursor ?? Key(newest);
+        var after = query.Cursor ?? TimeKey.NewestFirst(newest);
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey ge {Day(newest)} and PartitionKey le {Day(oldest)} and RowKey gt {after} and RowKey lt {Key(oldest) + RowKeys.End}");
+            $"PartitionKey ge {Day(newest)} and PartitionKey le {Day(oldest)} and RowKey gt {after} and RowKey lt {TimeKey.NewestFirst(oldest) + RowKeys.End}");
 
         var found = new List<AuditEntry>();
         var (read, last) = (0, "");
@@ -66,18 +63,8 @@ public sealed class AuditTable(StorageAccount account, Randomness random)
     }
 
     /// <summary>Removes the days that ended before a time.</summary>
-    public async Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {Day(time)}");
-        await foreach (var page in _table.QueryAsync<TableEntity>(filter, MaxRows, Keys, cancellationToken).AsPages())
-        {
-            foreach (var day in page.Values.GroupBy(row => row.PartitionKey))
-            {
-                foreach (var rows in day.Chunk(RowsOfTransaction))
-                    await _table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)), cancellationToken);
-            }
-        }
-    }
+    public Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) =>
+        _table.RemoveRowsAsync(TableClient.CreateQueryFilter($"PartitionKey gt {Day(time)}"), cancellationToken);
 
     private static TableEntity Row(string day, AuditEntry entry) => new(day, entry.Key)
     {
@@ -98,11 +85,4 @@ public sealed class AuditTable(StorageAccount account, Randomness random)
 
     private static string Day(DateTimeOffset at) =>
         Math.Max(0, LastDay - (long)(at - DateTimeOffset.UnixEpoch).TotalDays).ToString("d5", CultureInfo.InvariantCulture);
-
-    private static string Key(DateTimeOffset at) => (LastMillisecond - at.ToUnixTimeMilliseconds()).ToString("x12", CultureInfo.InvariantCulture);
-
-    // A cursor comes from outside and may name a time that no clock shows.
-    private static DateTimeOffset TimeOf(string key) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(
-        LastMillisecond - long.Parse(key.AsSpan(0, 12), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
-        DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 }

@@ -43,11 +43,8 @@ public sealed class BatchTable
     }
 
     /// <summary>Reads a batch; null when there is none of this id.</summary>
-    public async Task<Batch?> FindAsync(JobId id, CancellationToken cancellationToken)
-    {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(RowKeys.Partition(id), RowKeys.Batch(id), cancellationToken: cancellationToken);
-        return row.HasValue ? ToBatch(row.Value!) : null;
-    }
+    public async Task<Batch?> FindAsync(JobId id, CancellationToken cancellationToken) =>
+        await _table.FindRowAsync(RowKeys.Partition(id), RowKeys.Batch(id), cancellationToken) is { } row ? ToBatch(row) : null;
 
     /// <summary>Changes a batch as it is at that moment. The change is made of every state that is found, so it must bear repeating.</summary>
     /// <returns>The batch as it is now; null when it is gone.</returns>

@@ -68,12 +68,11 @@ public sealed class InstanceTable(StorageAccount account, ILogger<InstanceTable>
         _table.DeleteEntityAsync(SignalPartition(instance), job.ToKey(), ETag.All, cancellationToken);
 
     /// <summary>Removes the signals that were given before a time and that nobody has heard: their instance is gone.</summary>
-    public async Task RemoveSignalsAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    public Task RemoveSignalsAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var (from, end) = (Signals, Signals + RowKeys.End);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {end} and Timestamp lt {before}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-            await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+        return _table.RemoveRowsAsync(
+            TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {end} and Timestamp lt {before}"), cancellationToken);
     }
 
     private static InstanceRow Read(TableEntity row) => new(

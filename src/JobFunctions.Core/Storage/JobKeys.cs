@@ -42,11 +42,8 @@ public sealed class JobKeys(StorageAccount account, IJobStore store)
 
     private static JobId JobOf(TableEntity row) => JobId.Parse(row.GetString(KeyRows.Job));
 
-    private async Task<TableEntity?> ReadAsync(Job job, string rowKey, CancellationToken cancellationToken)
-    {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(RowKeys.Partition(job.Id), rowKey, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
+    private Task<TableEntity?> ReadAsync(Job job, string rowKey, CancellationToken cancellationToken) =>
+        _table.FindRowAsync(RowKeys.Partition(job.Id), rowKey, cancellationToken);
 
     // The row was read before its job. A job that ended in between has taken the row along, and one that took the key since has written
     // a new one: so what is still there as it was read is nobody's. A version of the app that knows nothing of keys may have left it.

@@ -36,12 +36,8 @@ internal sealed class JobTable : IJobStore, IAsyncDisposable
         _newWriter = shard => new ShardWriter(shard, instance.Id, account.JobTransactions, options.Value, time, random, meter, log);
     }
 
-    public async Task<Job?> FindAsync(JobId id, CancellationToken cancellationToken)
-    {
-        var row = await _reads.GetEntityIfExistsAsync<TableEntity>(
-            RowKeys.Partition(id), RowKeys.Job(id), cancellationToken: cancellationToken);
-        return row.HasValue ? JobRow.ToJob(row.Value!) : null;
-    }
+    public async Task<Job?> FindAsync(JobId id, CancellationToken cancellationToken) =>
+        await _reads.FindRowAsync(RowKeys.Partition(id), RowKeys.Job(id), cancellationToken) is { } row ? JobRow.ToJob(row) : null;
 
     public async Task<Job?> RecallAsync(JobId id)
     {

@@ -15,10 +15,10 @@ public sealed class RateTable(StorageAccount account)
     /// <summary>The pace of a key; without an ETag when there is none yet.</summary>
     internal async Task<RatePace> ReadAsync(string key, CancellationToken cancellationToken)
     {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, RowKeys.Escape(key), cancellationToken: cancellationToken);
-        return row.HasValue
-            ? new RatePace(key, new DateTimeOffset(row.Value!.GetInt64("Ticks")!.Value, TimeSpan.Zero), row.Value.ETag.ToString())
-            : new RatePace(key, default, null);
+        var row = await _table.FindRowAsync(Partition, RowKeys.Escape(key), cancellationToken);
+        return row is null
+            ? new RatePace(key, default, null)
+            : new RatePace(key, new DateTimeOffset(row.GetInt64("Ticks")!.Value, TimeSpan.Zero), row.ETag.ToString());
     }
 
     /// <summary>Writes some paces in the place of those that were read, all or none.</summary>

@@ -35,8 +35,6 @@ internal static class RowKeys
     public const string Batches = "b_";
     public const string Outbox = "f_";
 
-    private const long LastMillisecond = 0xFFFF_FFFF_FFFF;
-
     public static string Partition(int shard) => shard.ToString("x3", CultureInfo.InvariantCulture);
 
     public static int ShardOf(string partition) => int.Parse(partition, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
@@ -72,11 +70,11 @@ internal static class RowKeys
 
     /// <summary>The keys of the jobs that are due at a time begin with this or sort before it.</summary>
     public static string DuePrefix(JobStatus status, DateTimeOffset due) =>
-        StatusPrefix(status) + Hex(due.ToUnixTimeMilliseconds());
+        StatusPrefix(status) + TimeKey.OldestFirst(due);
 
     /// <summary>The keys of the jobs that ended at a time begin with this; those that ended before sort after.</summary>
     public static string EndedPrefix(JobStatus status, DateTimeOffset ended) =>
-        StatusPrefix(status) + Hex(LastMillisecond - ended.ToUnixTimeMilliseconds());
+        StatusPrefix(status) + TimeKey.NewestFirst(ended);
 
     /// <summary>The keys of all index rows that a job must have.</summary>
     public static IEnumerable<string> Indexes(Job job) => new[] { Status(job), Owner(job), Program(job), Member(job) }.OfType<string>();
@@ -124,7 +122,5 @@ internal static class RowKeys
     /// <summary>Undoes <see cref="Escape"/>.</summary>
     public static string Unescape(string escaped) => Uri.UnescapeDataString(escaped.Replace('=', '%'));
 
-    private static string NewestFirst(JobId id) => $"{Hex(LastMillisecond - id.UnixMilliseconds)}_{id.ToKey()}";
-
-    private static string Hex(long milliseconds) => milliseconds.ToString("x12", CultureInfo.InvariantCulture);
+    private static string NewestFirst(JobId id) => $"{TimeKey.NewestFirst(id.UnixMilliseconds)}_{id.ToKey()}";
 }

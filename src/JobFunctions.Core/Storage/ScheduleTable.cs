@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
@@ -34,11 +33,8 @@ public sealed class ScheduleTable(StorageAccount account, ILogger<ScheduleTable>
     public static bool Fits(string owner, string name) => DueKey(DateTimeOffset.MaxValue, owner, name).Length <= RowKeys.Longest;
 
     /// <summary>A schedule; null when there is none.</summary>
-    public async Task<Schedule?> FindAsync(string owner, string name, CancellationToken cancellationToken)
-    {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, Key(owner, name), cancellationToken: cancellationToken);
-        return row.HasValue ? ScheduleRow.ToSchedule(row.Value!) : null;
-    }
+    public async Task<Schedule?> FindAsync(string owner, string name, CancellationToken cancellationToken) =>
+        await _table.FindRowAsync(Partition, Key(owner, name), cancellationToken) is { } row ? ScheduleRow.ToSchedule(row) : null;
 
     /// <summary>A page of schedules, by owner and name.</summary>
     /// <param name="owner">Whose; null for all.</param>
@@ -101,7 +97,7 @@ public sealed class ScheduleTable(StorageAccount account, ILogger<ScheduleTable>
     {
         const int pageSize = 100;
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Partition} and RowKey ge {Due} and RowKey lt {Due + Hex(until) + RowKeys.End}");
+            $"PartitionKey eq {Partition} and RowKey ge {Due} and RowKey lt {Due + TimeKey.OldestFirst(until) + RowKeys.End}");
         var rows = _table.QueryAsync<TableEntity>(filter, pageSize, cancellationToken: cancellationToken);
         await foreach (var row in rows.Take(MostOfRound).WithCancellation(cancellationToken))
         {
@@ -124,11 +120,9 @@ public sealed class ScheduleTable(StorageAccount account, ILogger<ScheduleTable>
 
     private static string? DueKey(Schedule schedule) => schedule.NextRun is { } due ? DueKey(due, schedule.Owner, schedule.Name) : null;
 
-    private static string DueKey(DateTimeOffset due, string owner, string name) => $"{Due}{Hex(due)}_s_{Key(owner, name)[Definitions.Length..]}";
+    private static string DueKey(DateTimeOffset due, string owner, string name) => $"{Due}{TimeKey.OldestFirst(due)}_s_{Key(owner, name)[Definitions.Length..]}";
 
-    private static string DropKey(OccurrenceDrop drop) => $"{Due}{Hex(drop.From)}_x_{drop.Key}";
-
-    private static string Hex(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
+    private static string DropKey(OccurrenceDrop drop) => $"{Due}{TimeKey.OldestFirst(drop.From)}_x_{drop.Key}";
 }
 
 /// <summary>Some of the schedules.</summary>

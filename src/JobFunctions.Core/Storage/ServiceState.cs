@@ -117,11 +117,8 @@ public sealed class ServiceState(StorageAccount account)
         }
     }
 
-    private async Task<TableEntity?> ReadAsync(string rowKey, CancellationToken cancellationToken)
-    {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, rowKey, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
+    private Task<TableEntity?> ReadAsync(string rowKey, CancellationToken cancellationToken) =>
+        _table.FindRowAsync(Partition, rowKey, cancellationToken);
 
     private async Task MergeAsync(TableEntity row, CancellationToken cancellationToken) =>
         await _table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken);

@@ -93,11 +93,8 @@ public sealed class ShardRows(StorageAccount account, IOptions<StoreOptions> opt
     private static JobStatus? StatusOf(TableEntity row) =>
         row.TryGetValue("Status", out var word) && word is string text && JobStatuses.TryParse(text, out var status) ? status : null;
 
-    private async Task<TableEntity?> FindAsync(JobId id, string key, CancellationToken cancellationToken)
-    {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(RowKeys.Partition(id), key, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
+    private Task<TableEntity?> FindAsync(JobId id, string key, CancellationToken cancellationToken) =>
+        _table.FindRowAsync(RowKeys.Partition(id), key, cancellationToken);
 
     private AsyncPageable<TableEntity> RangeAsync(
         int shard, string from, IEnumerable<string>? columns, CancellationToken cancellationToken, string end = RowKeys.End)

@@ -172,11 +172,8 @@ public sealed class SlotTable(StorageAccount account)
             !change.Exists && change.Row is Slot or SlotGate ? TableTransactionActionType.Add : TableTransactionActionType.UpsertReplace, row);
     }
 
-    private async Task<TableEntity?> FindRowAsync(string key, CancellationToken cancellationToken)
-    {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(SlotKeys.Partition, key, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value : null;
-    }
+    private Task<TableEntity?> FindRowAsync(string key, CancellationToken cancellationToken) =>
+        _table.FindRowAsync(SlotKeys.Partition, key, cancellationToken);
 
     private async IAsyncEnumerable<TableEntity> RangeAsync(
         string from, string end, int limit, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -14,9 +13,6 @@ namespace JobFunctions.Core.Storage;
 public sealed class WebhookDeliveryTable(StorageAccount account)
 {
     private const string Prefix = "d_";
-    private const long LastMillisecond = 0xFFFF_FFFF_FFFF;
-    private const int RowsOfTransaction = 100;
-    private static readonly string[] Keys = ["PartitionKey", "RowKey"];
 
     private readonly TableClient _table = account.Webhooks;
 
@@ -24,7 +20,7 @@ public sealed class WebhookDeliveryTable(StorageAccount account)
     public static string IdOf(DateTimeOffset sortedAt, string change, string target)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{change}\n{target}"));
-        return $"{Key(sortedAt)}_{Convert.ToHexStringLower(hash.AsSpan(0, 16))}";
+        return $"{TimeKey.NewestFirst(sortedAt)}_{Convert.ToHexStringLower(hash.AsSpan(0, 16))}";
     }
 
     /// <summary>Whether a text can be an id or a cursor.</summary>
@@ -47,11 +43,8 @@ public sealed class WebhookDeliveryTable(StorageAccount account)
     }
 
     /// <summary>One delivery; null when there is none.</summary>
-    public async Task<WebhookDelivery?> FindAsync(string owner, string id, CancellationToken cancellationToken)
-    {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition(owner), id, cancellationToken: cancellationToken);
-        return row.HasValue ? Read(row.Value!) : null;
-    }
+    public async Task<WebhookDelivery?> FindAsync(string owner, string id, CancellationToken cancellationToken) =>
+        await _table.FindRowAsync(Partition(owner), id, cancellationToken) is { } row ? Read(row) : null;
 
     /// <summary>Stores what has become of a delivery.</summary>
     /// <returns>False when somebody else has changed it meanwhile.</returns>
@@ -81,23 +74,14 @@ public sealed class WebhookDeliveryTable(StorageAccount account)
     }
 
     /// <summary>Removes what is older than a time, of all owners.</summary>
-    public async Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    public Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
-        var (from, end, key) = (Prefix, Prefix + RowKeys.End, Key(time));
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {end} and RowKey gt {key}");
-        await foreach (var page in _table.QueryAsync<TableEntity>(filter, 1_000, Keys, cancellationToken).AsPages())
-        {
-            foreach (var owner in page.Values.GroupBy(row => row.PartitionKey))
-            {
-                foreach (var rows in owner.Chunk(RowsOfTransaction))
-                    await _table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)), cancellationToken);
-            }
-        }
+        var (from, end, key) = (Prefix, Prefix + RowKeys.End, TimeKey.NewestFirst(time));
+        return _table.RemoveRowsAsync(
+            TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {end} and RowKey gt {key}"), cancellationToken);
     }
 
     private static string Partition(string owner) => Prefix + RowKeys.Escape(owner);
-
-    private static string Key(DateTimeOffset at) => (LastMillisecond - at.ToUnixTimeMilliseconds()).ToString("x12", CultureInfo.InvariantCulture);
 
     private static TableEntity Row(WebhookDelivery delivery) => new(Partition(delivery.Owner), delivery.Id)
     {

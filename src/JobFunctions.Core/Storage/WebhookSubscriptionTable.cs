@@ -22,11 +22,8 @@ public sealed class WebhookSubscriptionTable(StorageAccount account)
     }
 
     /// <summary>One subscription; null when there is none.</summary>
-    public async Task<WebhookSubscription?> FindAsync(string owner, string name, CancellationToken cancellationToken)
-    {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(Partition(owner), RowKeys.Escape(name), cancellationToken: cancellationToken);
-        return row.HasValue ? Read(row.Value!) : null;
-    }
+    public async Task<WebhookSubscription?> FindAsync(string owner, string name, CancellationToken cancellationToken) =>
+        await _table.FindRowAsync(Partition(owner), RowKeys.Escape(name), cancellationToken) is { } row ? Read(row) : null;
 
     /// <summary>Stores a subscription.</summary>
     /// <returns>False when somebody else has changed or made it meanwhile.</returns>
