@@ -21,7 +21,6 @@ namespace JobFunctions.LocalHost;
 public static class LocalHostApp
 {
     private const string DefaultUrl = "http://localhost:7071";
-    private const long MaxRequestBodySize = 100 * 1024 * 1024;
 
     /// <summary>Builds the host. It needs its storage from the start on, not before.</summary>
     /// <param name="options">How to host.</param>
@@ -73,10 +72,6 @@ public static class LocalHostApp
         }
 
         builder.WebHost.UseUrls(options.Urls ?? builder.Configuration["ASPNETCORE_URLS"] ?? DefaultUrl);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxRequestBodySize;
-        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     }
 }

@@ -30,6 +30,9 @@ public sealed class WebhookControl(
     /// <summary>Taken by a route.</summary>
     private const string Reserved = "deliveries";
 
+    private static readonly FieldError NoKey =
+        new("secret", "Webhooks can't be signed: the service has no key to keep secrets with (Secrets:CurrentKey)");
+
     /// <summary>Makes or changes a webhook.</summary>
     /// <returns>It, and the secret of a new one: nothing shows it again.</returns>
     /// <exception cref="InvalidRequestException">Something is not valid.</exception>
@@ -85,7 +88,7 @@ public sealed class WebhookControl(
         if (overlapHours is < 0 or > MaxOverlapHours)
             throw new InvalidRequestException("overlap_hours", $"must be between 0 and {MaxOverlapHours}");
         if (!secrets.CanSeal)
-            throw NoKey();
+            throw new InvalidRequestException([NoKey]);
         while (true)
         {
             var old = await GetAsync(name, caller, cancellationToken);
@@ -114,9 +117,6 @@ public sealed class WebhookControl(
         if (types.FirstOrDefault(type => !handlers.TryFind(type, out _)) is { } unknown)
             yield return new FieldError("types", $"There is no job type '{unknown}'. The types are: {string.Join(", ", handlers.Types)}");
         if (!secrets.CanSeal)
-            yield return new FieldError("secret", "Webhooks can't be signed: the service has no key to keep secrets with (Secrets:CurrentKey)");
+            yield return NoKey;
     }
-
-    private static InvalidRequestException NoKey() =>
-        new("secret", "Webhooks can't be signed: the service has no key to keep secrets with (Secrets:CurrentKey)");
 }

@@ -42,10 +42,7 @@ public sealed class BatchFunctions(
             var limit = ListQuery.Limit(request.Query, DefaultLimit, limits.Value);
             var page = await reader.JobsAsync(
                 batchId, ListQuery.StatusOf(request.Query, "status"), limit, Cursor(request.Query), caller, cancellationToken);
-            if (page.Count == limit)
-                request.HttpContext.Response.Headers.Link = ListQuery.NextLink(request, page[^1].Id.ToString());
-            var now = time.GetUtcNow();
-            return ApiJson.Result([.. page.Select(job => new JobView(job, now))], ApiJson.Web.IReadOnlyListJobView);
+            return JobListAnswer.Of(request, page, page.Count == limit ? page[^1].Id.ToString() : null, time.GetUtcNow());
         });
 
     /// <summary>Cancels what has not ended of a batch.</summary>

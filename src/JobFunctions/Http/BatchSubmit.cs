@@ -185,13 +185,8 @@ public sealed class BatchSubmit(BatchOpening opening, BatchUpload upload, IOptio
     private static ParallelOptions Bounded(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
 
-    private static void SetHeaders(HttpRequest request, BatchIntake intake)
-    {
-        var headers = request.HttpContext.Response.Headers;
-        headers.Location = $"{request.PathBase}{request.Path.Value!.TrimEnd('/')[..^Route.Length]}batches/{intake.Batch.Id}";
-        if (intake.IsResumed)
-            headers["Idempotent-Replayed"] = "true";
-    }
+    private static void SetHeaders(HttpRequest request, BatchIntake intake) =>
+        SubmitAnswer.SetHeaders(request, Route, $"batches/{intake.Batch.Id}", intake.IsResumed);
 
     private readonly record struct Line(int Index, byte[]? Bytes);
 }

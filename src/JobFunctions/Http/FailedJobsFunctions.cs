@@ -21,8 +21,7 @@ public sealed class FailedJobsFunctions(
         api.AnswerAsync(request, async caller =>
         {
             var page = await failed.ListAsync(ListQuery.Read(request.Query, limits.Value), caller, cancellationToken);
-            if (page.Cursor is { } cursor)
-                request.HttpContext.Response.Headers.Link = ListQuery.NextLink(request, cursor);
+            JobListAnswer.LinkNext(request, page.Cursor);
             var views = await Task.WhenAll(page.Jobs.Select(job => ViewAsync(job, cancellationToken)));
             return ApiJson.Result(views, ApiJson.Web.IReadOnlyListFailedJobView);
         });

@@ -79,12 +79,3 @@ public sealed record JobStatusView
 
 /// <summary>What was measured of the latest attempt.</summary>
 public sealed record JobMetricsView(double? ExecutionTimeSeconds, long? ItemsProcessed, long? TotalItems);
-
-/// <summary>What a job left, as answers show it.</summary>
-internal static class JobResult
-{
-    public static JsonElement? Of(Job job) => job.Result is { } result ? JsonElement.Parse(result) : null;
-
-    /// <summary>Document 003's <c>exc_info</c>: the stack where there is one.</summary>
-    public static string? ExcInfo(Job job) => job.Error is { } error ? error.Stack ?? $"{error.Type}: {error.Message}" : null;
-}

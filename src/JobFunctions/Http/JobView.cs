@@ -103,7 +103,7 @@ public sealed record JobDetailsView : JobView
     /// <summary>Shows a job at a time.</summary>
     public JobDetailsView(Job job, DateTimeOffset now) : base(job, now)
     {
-        Result = job.Result is { } result ? JsonDocument.Parse(result).RootElement : null;
+        Result = JobResult.Of(job);
         ErrorType = job.Error?.Type;
         ErrorStack = job.Error?.Stack;
         ErrorFingerprint = job.Error?.Fingerprint;

@@ -38,10 +38,7 @@ public sealed class JobsFunctions(
         {
             var query = ListQuery.Read(request.Query, limits.Value);
             var page = await jobs.ListAsync(query, caller, cancellationToken);
-            if (page.Cursor is { } cursor)
-                request.HttpContext.Response.Headers.Link = ListQuery.NextLink(request, cursor);
-            var now = time.GetUtcNow();
-            return ApiJson.Result([.. page.Jobs.Select(job => new JobView(job, now))], ApiJson.Web.IReadOnlyListJobView);
+            return JobListAnswer.Of(request, page.Jobs, page.Cursor, time.GetUtcNow());
         });
 
     /// <summary>Documents 002 and 003: how many jobs and workers there are.</summary>

@@ -5,7 +5,6 @@ using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace JobFunctions.Http;
 
@@ -41,17 +40,6 @@ internal static partial class ListQuery
             : throw new InvalidRequestException(name, $"must be one of: {string.Join(", ", JobStatuses.All.Select(known => known.ToWord()))}");
     }
 
-    /// <summary>The address of the next page, as RFC 8288 writes it.</summary>
-    public static string NextLink(HttpRequest request, string cursor)
-    {
-        var parameters = request.Query.Where(parameter => parameter.Key != "cursor")
-            .Select(parameter => KeyValuePair.Create(parameter.Key, parameter.Value.FirstOrDefault()))
-            .Append(KeyValuePair.Create("cursor", (string?)cursor));
-        return $"<{QueryHelpers.AddQueryString(request.PathBase + request.Path, parameters)}>; rel=\"next\"";
-    }
-
-    /// <summary>How many entries a page shall have.</summary>
-    /// <exception cref="InvalidRequestException">More than the service allows, or none.</exception>
     public static int Limit(IQueryCollection query, int defaultLimit, RequestOptions limits)
     {
         if (Text(query, "limit") is not { } text)

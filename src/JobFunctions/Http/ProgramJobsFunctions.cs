@@ -25,10 +25,7 @@ public sealed class ProgramJobsFunctions(Api api, JobService jobs, IOptions<Requ
                 Limit = ListQuery.Limit(request.Query, PageSize, limits.Value),
             };
             var page = await jobs.ListAsync(query, caller, cancellationToken);
-            if (page.Cursor is { } cursor)
-                request.HttpContext.Response.Headers.Link = ListQuery.NextLink(request, cursor);
-            var now = time.GetUtcNow();
-            return ApiJson.Result([.. page.Jobs.Select(job => new JobView(job, now))], ApiJson.Web.IReadOnlyListJobView);
+            return JobListAnswer.Of(request, page.Jobs, page.Cursor, time.GetUtcNow());
         });
 
     /// <summary>Cancels a job that is not in a final status.</summary>

@@ -11,10 +11,7 @@ internal static class SubmitAnswer
     /// <param name="outcome">What became of it.</param>
     public static IResult Of(HttpRequest request, string route, SubmitOutcome outcome)
     {
-        var headers = request.HttpContext.Response.Headers;
-        headers.Location = $"{request.PathBase}{request.Path.Value!.TrimEnd('/')[..^route.Length]}jobs/{outcome.Id}";
-        if (outcome.Kind == SubmitKind.Replayed)
-            headers["Idempotent-Replayed"] = "true";
+        SetHeaders(request, route, $"jobs/{outcome.Id}", outcome.Kind == SubmitKind.Replayed);
         var isDuplicate = outcome.Kind == SubmitKind.Duplicate;
         return ApiJson.Result(
             new Submitted(
@@ -24,5 +21,18 @@ internal static class SubmitAnswer
                 isDuplicate),
             ApiJson.Web.Submitted,
             isDuplicate ? 200 : 202);
+    }
+
+    /// <summary>Says where the thing is that a submit has made, and whether an earlier one under the same key made it.</summary>
+    /// <param name="request">The submit.</param>
+    /// <param name="route">Its route, without the prefix.</param>
+    /// <param name="made">The route of what it made.</param>
+    /// <param name="isReplayed">Whether it was made before.</param>
+    public static void SetHeaders(HttpRequest request, string route, string made, bool isReplayed)
+    {
+        var headers = request.HttpContext.Response.Headers;
+        headers.Location = $"{request.PathBase}{request.Path.Value!.TrimEnd('/')[..^route.Length]}{made}";
+        if (isReplayed)
+            headers["Idempotent-Replayed"] = "true";
     }
 }

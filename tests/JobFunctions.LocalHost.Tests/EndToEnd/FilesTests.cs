@@ -42,6 +42,17 @@ public class FilesTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_file_may_be_larger_than_a_web_server_takes_that_nobody_has_told()
+    {
+        await using var service = await RunningService.StartAsync(azurite.NewAccount());
+        using var body = new ByteArrayContent(new byte[31_000_000]);
+
+        using var answer = await service.Http.PutAsync("files/large.bin", body, Token);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Inputs_may_come_with_the_submit_and_go_with_the_job()
     {
         var account = azurite.NewAccount();
