@@ -8,7 +8,7 @@ internal sealed class JobStatusConverter : JsonConverter<JobStatus>
 {
     private static readonly JobStatus[] All = Enum.GetValues<JobStatus>();
 
-    // An enum's own ToLowerInvariant: the service's words are the names in lower case.
+    // As the service makes its words of the names.
     public static string Word(JobStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 
     public override JobStatus Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

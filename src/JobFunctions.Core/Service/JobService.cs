@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace JobFunctions.Core.Service;
 
-/// <summary>What callers can do with jobs. Every route of the API goes through here, so rights and rules hold for all of them.</summary>
+/// <summary>What callers can do with a job, and with lists of them, by the rules of a submit and the rights that every route shares.</summary>
 /// <param name="store">The jobs.</param>
 /// <param name="creation">Stores new ones.</param>
 /// <param name="files">Their files.</param>

@@ -7,7 +7,6 @@ using JobFunctions.JobTypes.DataMatching.Matching;
 namespace JobFunctions.JobTypes.DataMatching;
 
 /// <summary>Finds the rows of two CSV files that mean the same thing, one to one.</summary>
-// The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
 [Description("Finds the rows of two CSV files that mean the same thing, one to one.")]
 internal sealed class DataMatchingHandler() : JobHandler<DataMatchingConfig>("data_matching")
 {

@@ -8,7 +8,6 @@ using JobFunctions.JobTypes.Extraction;
 namespace JobFunctions.JobTypes.DatasetGeneration;
 
 /// <summary>Makes a dataset of extractions, parted so that nothing of the test is seen in training.</summary>
-// The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
 [Description("Makes train, validation and test sets of extractions, without leakage between them.")]
 internal sealed class DatasetGenerationHandler() : JobHandler<DatasetGenerationConfig>("dataset_generation")
 {

@@ -8,7 +8,6 @@ using JobFunctions.JobTypes.DocumentProcessing.Parsing;
 namespace JobFunctions.JobTypes.DocumentProcessing;
 
 /// <summary>Reads documents and cuts them into chunks that know their headings and pages.</summary>
-// The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
 [Description("Cuts PDF, Word, HTML, Markdown and text files into chunks that know their headings and pages.")]
 internal sealed class DocumentProcessingHandler() : JobHandler<DocumentProcessingConfig>("document_processing")
 {

@@ -8,7 +8,6 @@ using JobFunctions.JobTypes.TaxonomyProcessing;
 namespace JobFunctions.JobTypes.Extraction;
 
 /// <summary>Lays a taxonomy over chunks and tells what each says under each category.</summary>
-// The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
 [Description("Tells what each chunk says under each category of a taxonomy.")]
 internal sealed class ExtractionHandler() : JobHandler<ExtractionConfig>("extraction")
 {

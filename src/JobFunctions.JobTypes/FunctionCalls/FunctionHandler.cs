@@ -6,7 +6,6 @@ using JobFunctions.Core.Handlers;
 namespace JobFunctions.JobTypes.FunctionCalls;
 
 /// <summary>Calls a function by its name, as RQ does.</summary>
-// The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
 [Description("Calls a registered .NET method by its name.")]
 internal sealed class FunctionHandler(IEnumerable<JobFunction> functions, IServiceProvider services) : JobHandler<FunctionConfig>("function")
 {

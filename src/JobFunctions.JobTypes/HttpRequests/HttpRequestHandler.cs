@@ -11,7 +11,6 @@ namespace JobFunctions.JobTypes.HttpRequests;
 /// <summary>Calls an HTTP endpoint and records its answer. A trouble of the other side's is retried with the job, anything else is final.</summary>
 /// <param name="client">Makes the call.</param>
 /// <param name="rules">Which addresses may be called.</param>
-// The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
 [DisplayName("HTTP request"), Description("Calls an HTTP endpoint and records its answer.")]
 internal sealed class HttpRequestHandler(OutgoingClient client, OutgoingRules rules) : JobHandler<HttpRequestConfig>("http_request")
 {

@@ -5,7 +5,6 @@ using JobFunctions.Core.Storage;
 namespace JobFunctions.JobTypes.Indexing;
 
 /// <summary>Makes an inventory and a full-text index of a folder, and reads only what has changed since the last time.</summary>
-// The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
 internal abstract class IndexingHandlerBase(string type, IndexingServices services) : JobHandler<IndexingConfig>(type)
 {
     public const string FullScan = "full_scan";

@@ -7,7 +7,6 @@ using JobFunctions.JobTypes.Inputs;
 namespace JobFunctions.JobTypes.TaxonomyProcessing;
 
 /// <summary>Finds the key terms of chunks and groups them into categories.</summary>
-// The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
 [Description("Finds the key terms of chunks and groups them into categories.")]
 internal sealed class TaxonomyProcessingHandler() : JobHandler<TaxonomyProcessingConfig>("taxonomy_processing")
 {

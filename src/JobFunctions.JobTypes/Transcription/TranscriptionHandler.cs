@@ -9,7 +9,6 @@ namespace JobFunctions.JobTypes.Transcription;
 /// <summary>Turns speech into text by a service that has to be configured. Without one every job fails for good and says so.</summary>
 /// <param name="calls">Calls the service.</param>
 /// <param name="options">Where the service is.</param>
-// The config is read by reflection: source-generated metadata would reset the init-only members that a config leaves out.
 [Description("Writes down speech: text, subtitles and JSON.")]
 internal sealed class TranscriptionHandler(OutgoingRetries calls, IOptions<TranscriptionOptions> options)
     : JobHandler<TranscriptionConfig>("transcription")

@@ -30,7 +30,7 @@ export function failedView() {
             button("Retry all", () => runBulk("retry", { status: "failed" }, page.refresh), { symbol: "retry" }),
           ],
         }),
-        all === 0 && empty("Nothing has failed", "Jobs that fail for good stay here for a week, to be looked at and tried again."),
+        all === 0 && empty("Nothing has failed", "Jobs that fail for good stay here for a while, to be looked at and tried again."),
         groups.map(group => groupCard(group, page.refresh)),
       ];
     },
