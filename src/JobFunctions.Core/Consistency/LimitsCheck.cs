@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Azure;
 using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
@@ -85,7 +84,7 @@ public sealed class LimitsCheck(SlotTable slots, IJobStore store, Controls contr
                 gate = await slots.MendAsync(gate, changes, cancellationToken);
             return true;
         }
-        catch (RequestFailedException refused) when (refused.Status is 404 or 409 or 412)
+        catch (Exception late) when (StorageTrouble.IsLate(late))
         {
             return false;
         }

@@ -1,4 +1,3 @@
-using Azure;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Secrets;
 using JobFunctions.Core.Limits;
@@ -127,11 +126,11 @@ internal sealed class Attempt : IAsyncDisposable
                 {
                     await TryRereadAsync();
                 }
-                catch (RequestFailedException refused) when (refused.Status is 400 or 413 && !rejected)
+                catch (Exception refused) when (!rejected && StorageTrouble.Refusal(refused) is { } reason)
                 {
                     // What the handler left can't be stored as it is: that it can't be is stored instead.
                     rejected = true;
-                    var error = new JobError("ResultNotStored", $"The result of the attempt could not be stored: {refused.ErrorCode}", null);
+                    var error = new JobError("ResultNotStored", $"The result of the attempt could not be stored: {reason}", null);
                     var now = _time.GetUtcNow();
                     end = job => job.Fail(error, permanent: true, TimeSpan.Zero, job.Generation, now);
                 }

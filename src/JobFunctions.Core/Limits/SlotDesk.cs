@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Azure;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
@@ -99,12 +98,12 @@ public sealed class SlotDesk(
                 Tell(batch, plan);
                 return;
             }
-            catch (RequestFailedException refused) when (refused.Status is 404 or 409 or 412)
+            catch (Exception late) when (StorageTrouble.IsLate(late))
             {
                 // Another process decided first. The second try is made at once: what it verifies may settle it.
                 if (tries > 1)
                     await PauseAsync(Contention, tries);
-                GiveUpExpired(batch, refused);
+                GiveUpExpired(batch, late);
             }
             catch (Exception trouble) when (StorageTrouble.Is(trouble) || trouble is OperationCanceledException or IOException)
             {

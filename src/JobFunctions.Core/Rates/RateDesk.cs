@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Azure;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
 using Microsoft.Extensions.Options;
@@ -99,7 +98,7 @@ public sealed class RateDesk(RateTable table, IOptions<StoreOptions> options, Ti
                     batch[i].Answer.TrySetResult(starts[i]);
                 return;
             }
-            catch (RequestFailedException refused) when (refused.Status is 404 or 409 or 412)
+            catch (Exception late) when (StorageTrouble.IsLate(late))
             {
                 // Another process was faster: from what it left.
                 keys.ForEach(key => _known.Remove(key));

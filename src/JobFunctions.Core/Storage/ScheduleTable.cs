@@ -86,7 +86,7 @@ public sealed class ScheduleTable(StorageAccount account, ILogger<ScheduleTable>
             await _once.SubmitTransactionAsync(actions, cancellationToken);
             return true;
         }
-        catch (RequestFailedException other) when (other.Status is 404 or 409 or 412)
+        catch (Exception other) when (StorageTrouble.IsLate(other))
         {
             return false;
         }

@@ -68,7 +68,7 @@ public sealed class ServiceState(StorageAccount account)
                 await _table.AddEntityAsync(row, cancellationToken);
             return true;
         }
-        catch (RequestFailedException other) when (other.Status is 404 or 409 or 412)
+        catch (Exception other) when (StorageTrouble.IsLate(other))
         {
             return false;
         }
@@ -111,7 +111,7 @@ public sealed class ServiceState(StorageAccount account)
             var answer = await _once.SubmitTransactionAsync([action], cancellationToken);
             return next with { Version = answer.Value[0].Headers.ETag?.ToString() };
         }
-        catch (RequestFailedException other) when (other.Status is 404 or 409 or 412)
+        catch (Exception other) when (StorageTrouble.IsLate(other))
         {
             return null;
         }

@@ -3,7 +3,7 @@ using JobFunctions.Core.Jobs;
 
 namespace JobFunctions.Core.Storage;
 
-/// <summary>Tells trouble of storage's own from an answer.</summary>
+/// <summary>What a request to storage that did not succeed says: whether the trouble is storage's own, or it has an answer.</summary>
 public static class StorageTrouble
 {
     /// <summary>How long to wait between tries while storage is in trouble.</summary>
@@ -25,4 +25,11 @@ public static class StorageTrouble
         AggregateException all => all.InnerExceptions.All(inner => Is(inner) || inner is IOException or OperationCanceledException),
         _ => false,
     };
+
+    /// <summary>Whether another process has changed, made or removed the row meanwhile.</summary>
+    public static bool IsLate(Exception exception) => exception is RequestFailedException { Status: 404 or 409 or 412 };
+
+    /// <summary>Why storage does not take what it was sent, in its own word; null when that is not the trouble.</summary>
+    public static string? Refusal(Exception exception) =>
+        exception is RequestFailedException { Status: 400 or 413 } refused ? refused.ErrorCode ?? "refused" : null;
 }

@@ -38,7 +38,7 @@ public sealed class WebhookSubscriptionTable(StorageAccount account)
                 await _table.AddEntityAsync(row, cancellationToken);
             return true;
         }
-        catch (RequestFailedException other) when (other.Status is 404 or 409 or 412)
+        catch (Exception other) when (StorageTrouble.IsLate(other))
         {
             return false;
         }

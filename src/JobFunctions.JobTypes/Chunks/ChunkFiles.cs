@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using JobFunctions.Core.Handlers;
+using JobFunctions.JobTypes.Inputs;
 
 namespace JobFunctions.JobTypes.Chunks;
 

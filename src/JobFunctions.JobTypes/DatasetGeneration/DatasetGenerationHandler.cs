@@ -2,8 +2,8 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
-using JobFunctions.JobTypes.Chunks;
 using JobFunctions.JobTypes.Extraction;
+using JobFunctions.JobTypes.Inputs;
 
 namespace JobFunctions.JobTypes.DatasetGeneration;
 

@@ -1,6 +1,6 @@
 using CsvHelper;
 using JobFunctions.Core.Handlers;
-using JobFunctions.JobTypes.Chunks;
+using JobFunctions.JobTypes.Inputs;
 
 namespace JobFunctions.JobTypes.DatasetGeneration;
 

@@ -4,6 +4,7 @@ using JobFunctions.Core.Handlers;
 using JobFunctions.JobTypes.Chunks;
 using JobFunctions.JobTypes.DocumentProcessing.Chunking;
 using JobFunctions.JobTypes.DocumentProcessing.Parsing;
+using JobFunctions.JobTypes.Inputs;
 
 namespace JobFunctions.JobTypes.DocumentProcessing;
 

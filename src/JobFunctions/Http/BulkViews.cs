@@ -29,6 +29,18 @@ public sealed record ClearedView(
 public sealed record StuckResetView(
     bool Success, string Message, long JobsReset, long ErrorCount, IReadOnlyList<BulkErrorView> Errors, bool Complete);
 
+/// <summary>What became of the jobs that a filter names.</summary>
+public sealed record BulkView(
+    bool DryRun, long Matched, long Done, long Skipped, long ErrorCount, IReadOnlyList<BulkErrorView> Errors, bool Complete)
+{
+    internal BulkView(BulkOrder order, BulkOrderOutcome outcome)
+        : this(
+            order.DryRun, outcome.Matched, outcome.Done, outcome.Skipped, outcome.ErrorCount,
+            [.. outcome.Errors.Select(error => new BulkErrorView(error.Job.ToString(), error.Reason))], outcome.IsComplete)
+    {
+    }
+}
+
 /// <summary>A job that an operation on many left out, and why.</summary>
 public sealed record BulkErrorView(string JobId, string Error)
 {

@@ -1,4 +1,3 @@
-using Azure;
 using JobFunctions.Core.Audit;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
@@ -42,7 +41,7 @@ public sealed class FilesFunctions(Api api, OwnerFiles files, AuditTrail audit, 
                 var (page, next) = await files.ListAsync(caller.UserId, limit, cursor, cancellationToken);
                 return ApiJson.Result(new FilePageView([.. page.Select(file => new FileView(file))], next), ApiJson.Web.FilePageView);
             }
-            catch (RequestFailedException wrong) when (wrong.Status == 400 && cursor is not null)
+            catch (Exception wrong) when (cursor is not null && StorageTrouble.Refusal(wrong) is not null)
             {
                 // The cursor is Blob Storage's own, and only it can read it.
                 throw WrongCursor();

@@ -1,4 +1,4 @@
-using JobFunctions.Core.Service;
+using JobFunctions.Core.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,4 +1,3 @@
-using JobFunctions.Core.Bulk;
 using JobFunctions.Core.Security;
 using JobFunctions.Core.Service;
 using Microsoft.AspNetCore.Http;
@@ -20,16 +19,4 @@ public sealed class JobsByFilterFunctions(Api api, BulkByFilter bulk, IOptions<R
             var order = BulkReader.Read(body.RootElement);
             return ApiJson.Result(new BulkView(order, await bulk.RunAsync(order, caller, cancellationToken)), ApiJson.Web.BulkView);
         });
-}
-
-/// <summary>What became of it.</summary>
-public sealed record BulkView(
-    bool DryRun, long Matched, long Done, long Skipped, long ErrorCount, IReadOnlyList<BulkErrorView> Errors, bool Complete)
-{
-    internal BulkView(BulkOrder order, BulkOrderOutcome outcome)
-        : this(
-            order.DryRun, outcome.Matched, outcome.Done, outcome.Skipped, outcome.ErrorCount,
-            [.. outcome.Errors.Select(error => new BulkErrorView(error.Job.ToString(), error.Reason))], outcome.IsComplete)
-    {
-    }
 }

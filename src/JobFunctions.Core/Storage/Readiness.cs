@@ -1,12 +1,13 @@
+using Azure;
 using JobFunctions.Core.Jobs;
-using JobFunctions.Core.Storage;
 
-namespace JobFunctions.Core.Service;
+namespace JobFunctions.Core.Storage;
 
 /// <summary>Whether the service can work: tables, queues and blobs answer.</summary>
 /// <param name="account">What is asked.</param>
+/// <param name="state">A row that everybody reads.</param>
 /// <param name="time">What time it is.</param>
-public sealed class Readiness(StorageAccount account, TimeProvider time)
+public sealed class Readiness(StorageAccount account, ServiceState state, TimeProvider time)
 {
     /// <summary>Anybody may ask, as often as he likes: an answer serves all for so long.</summary>
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(5);
@@ -37,7 +38,7 @@ public sealed class Readiness(StorageAccount account, TimeProvider time)
     {
         (string Name, Func<CancellationToken, Task> Ask)[] parts =
         [
-            ("tables", stop => account.System.GetEntityIfExistsAsync<Azure.Data.Tables.TableEntity>("service", "operator", cancellationToken: stop)),
+            ("tables", state.SettingsAsync),
             ("queues", stop => account.Queues.GetQueueClient(Lanes.Normal).GetPropertiesAsync(stop)),
             ("blobs", stop => account.JobBlobs.GetPropertiesAsync(cancellationToken: stop)),
         ];
@@ -57,7 +58,7 @@ public sealed class Readiness(StorageAccount account, TimeProvider time)
         {
             return $"no answer within {Patience.TotalSeconds:0} seconds";
         }
-        catch (Azure.RequestFailedException refused)
+        catch (RequestFailedException refused)
         {
             // The code alone: the message may tell addresses, and anybody may ask.
             return refused.Status == 0 ? "can't be reached" : $"answers {refused.Status} {refused.ErrorCode}".TrimEnd();

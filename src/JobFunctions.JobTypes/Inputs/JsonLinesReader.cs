@@ -2,9 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using JobFunctions.Core.Handlers;
-using JobFunctions.JobTypes.Inputs;
 
-namespace JobFunctions.JobTypes.Chunks;
+namespace JobFunctions.JobTypes.Inputs;
 
 /// <summary>Reads a file with one JSON object in each line; one line is in memory at a time.</summary>
 internal static class JsonLinesReader

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace JobFunctions.JobTypes.Chunks;
+namespace JobFunctions.JobTypes.Inputs;
 
 /// <summary>Writes a file with one JSON object in each line, a block at a time.</summary>
 internal sealed class JsonLinesWriter<T>(Stream stream, JsonTypeInfo<T> type) : IAsyncDisposable

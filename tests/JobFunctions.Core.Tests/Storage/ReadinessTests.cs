@@ -1,7 +1,7 @@
-using JobFunctions.Core.Service;
+using JobFunctions.Core.Storage;
 using JobFunctions.Testing;
 
-namespace JobFunctions.Core.Tests.Service;
+namespace JobFunctions.Core.Tests.Storage;
 
 public class ReadinessTests(AzuriteFixture azurite)
 {
