@@ -35,7 +35,8 @@ public sealed class JobClaims(
     /// <returns>The attempt to run; null when there is none, and the bell has been seen to.</returns>
     internal async Task<Attempt?> ClaimAsync(string lane, Bell bell, Room.Place place, CancellationToken stopping)
     {
-        var claim = new Claim(lane, bell, place, time.GetTimestamp());
+        // Whatever answer is found, the function has begun: the next outage is a new one.
+        var claim = new Claim(lane, bell with { PoisonedAt = null }, place, time.GetTimestamp());
         if (!running.TryBeginClaim(bell.Job))
         {
             await bells.PutAsync(lane, bell, ClaimUnderWay, stopping);

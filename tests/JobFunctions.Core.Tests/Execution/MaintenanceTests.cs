@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+using Azure.Core;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Jobs;
 using JobFunctions.Core.Storage;
@@ -191,6 +193,31 @@ public class MaintenanceTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_bell_that_was_answered_since_has_its_day_at_the_next_outage_again()
+    {
+        var faults = new FaultPolicy();
+        await using var core = await Core.StartAsync(azurite.NewAccount(), policy: faults);
+        var job = await core.SubmitAsync(Core.New() with { ScheduledAt = core.Time.GetUtcNow().AddDays(30) });
+        var put = new List<Bell>();
+        faults.Pick = (_, request) =>
+        {
+            if (request.Method == RequestMethod.Post && request.Uri.Path.EndsWith($"{Lanes.Normal}/messages", StringComparison.Ordinal))
+                put.Add(BellIn(request));
+            return null;
+        };
+
+        // It comes early, since a message is hidden for a week at most, and is put again.
+        await core.Get<BellRunner>().RunAsync(
+            Message(new Bell(job.Id, job.Generation, core.Time.GetUtcNow(), PoisonedAt: core.Time.GetUtcNow().AddDays(-3))), Token);
+        await core.Get<PoisonBells>().HandleAsync(Message(Assert.Single(put)), Token);
+
+        Assert.Equal(JobStatus.Scheduled, (await core.FindAsync(job.Id)).Status);
+        Assert.Equal([false, true], put.Select(bell => bell.PoisonedAt is not null));
+
+        LaneMessage Message(Bell bell) => new(Lanes.Normal, bell.ToText(), "id", core.Time.GetUtcNow());
+    }
+
+    [Fact]
     public async Task The_poison_bell_of_a_damaged_row_is_recorded_once_and_throws_no_more()
     {
         await using var core = await Core.StartAsync(azurite.NewAccount());
@@ -208,4 +235,13 @@ public class MaintenanceTests(AzuriteFixture azurite)
 
     private static Task BeatAsync(Core core, string instance) => core.Get<InstanceTable>().BeatAsync(
         new InstanceRow(instance, instance, core.Time.GetUtcNow(), core.Time.GetUtcNow(), 1, 0, 0), Token);
+
+    private static Bell BellIn(Request request)
+    {
+        using var body = new MemoryStream();
+        request.Content!.WriteTo(body, Token);
+        body.Position = 0;
+        var text = XDocument.Load(body).Descendants("MessageText").Single().Value;
+        return Bell.TryParse(text, out var bell) ? bell : throw new FormatException(text);
+    }
 }
