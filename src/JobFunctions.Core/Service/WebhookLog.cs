@@ -11,6 +11,9 @@ namespace JobFunctions.Core.Service;
 /// <param name="time">What time it is.</param>
 public sealed class WebhookLog(WebhookDeliveryTable deliveries, WebhookLane lane, AuditTrail audit, TimeProvider time)
 {
+    /// <summary>Longer than the row takes to be written; the call may be made twice when its answer takes longer.</summary>
+    private static readonly TimeSpan AfterCrash = TimeSpan.FromMinutes(1);
+
     /// <summary>A page of an owner's deliveries (the caller's when null), the newest first, and the cursor of the next one.</summary>
     /// <exception cref="InvalidRequestException">The cursor is none.</exception>
     /// <exception cref="ForbiddenException">They are another user's.</exception>
@@ -35,6 +38,9 @@ public sealed class WebhookLog(WebhookDeliveryTable deliveries, WebhookLane lane
             if (delivery is null)
                 throw new NotFoundException($"Delivery not found: {id}");
             var replayed = delivery with { State = WebhookState.Pending, Tries = 0, NextAt = time.GetUtcNow() };
+
+            // One message comes later in any case: a crash after the row would leave a call that waits for ever. The one at once may be lost.
+            await lane.PutAsync(new WebhookMessage(owner, id, 0), AfterCrash, cancellationToken);
             if (!await deliveries.TryUpdateAsync(replayed, cancellationToken))
                 continue;
             await lane.PutAsync(new WebhookMessage(owner, id, 0), TimeSpan.Zero, cancellationToken);

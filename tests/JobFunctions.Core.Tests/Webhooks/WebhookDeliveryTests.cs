@@ -1,5 +1,6 @@
 using JobFunctions.Core.Bulk;
 using System.Text.Json;
+using Azure;
 using Azure.Core;
 using JobFunctions.Core.Execution;
 using JobFunctions.Core.Handlers;
@@ -125,6 +126,37 @@ public class WebhookDeliveryTests(AzuriteFixture azurite)
         Assert.Equal(WebhookState.Delivered, (await Receiver.OnlyAsync(core)).State);
         Assert.Single(receiver.Calls.Select(call => call.Headers["webhook-id"]).Distinct());
         await Assert.ThrowsAsync<NotFoundException>(() => core.Get<WebhookLog>().ReplayAsync(id, null, Core.Admin, Token));
+    }
+
+    [Fact]
+    public async Task A_crash_in_a_replay_leaves_no_call_that_waits_for_ever()
+    {
+        var faults = new FaultPolicy();
+        await using var receiver = await Receiver.StartAsync();
+        await using var core = await Receiver.ProcessAsync(azurite.NewAccount(), policy: faults);
+        await core.SubmitAsync(receiver.Told());
+        await core.RunBellsAsync();
+        await Receiver.TellAsync(core);
+        await Receiver.SendAsync(core);
+        var id = (await Receiver.OnlyAsync(core)).Id;
+
+        // An answer that the client does not try again, once the row has been written.
+        var written = false;
+        faults.Pick = (_, request) =>
+        {
+            if (IsPut(request) && written)
+                throw new RequestFailedException(403, "no");
+            written |= request.Method == RequestMethod.Put;
+            return null;
+        };
+        await Assert.ThrowsAsync<RequestFailedException>(() => core.Get<WebhookLog>().ReplayAsync(id, null, Core.Ann, Token));
+        faults.Pick = (_, _) => null;
+
+        Assert.True(written);
+        Assert.Equal(WebhookState.Pending, (await Receiver.OnlyAsync(core)).State);
+        Assert.Equal(1, (await core.Account.Queues.GetQueueClient(WebhookLane.Name).GetPropertiesAsync(Token)).Value.ApproximateMessagesCount);
+        await TryAsync(core, id, 0);
+        Assert.Equal(2, receiver.Calls.Count);
     }
 
     [Theory]
