@@ -55,7 +55,7 @@ public sealed class OutgoingClient : IDisposable
                 if (_rules.Objection(hop.Address) is { } objection)
                     throw new OutgoingRefusedException($"The address of '{hop.Address.Host}' {objection}");
                 var response = await deadline.RunAsync(token => SendOnceAsync(hop, token));
-                if (!request.FollowRedirects || Redirects.Next(hop, response) is not { } next)
+                if (NextHop(hop, response) is not { } next)
                     return new OutgoingAnswer(response, deadline, _options.MaxResponseBytes, _time);
                 response.Dispose();
                 if (redirects == _options.MaxRedirects)
@@ -72,6 +72,19 @@ public sealed class OutgoingClient : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
+
+    private static OutgoingRequest? NextHop(OutgoingRequest hop, HttpResponseMessage response)
+    {
+        try
+        {
+            return hop.FollowRedirects ? Redirects.Next(hop, response) : null;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
 
     private async Task<HttpResponseMessage> SendOnceAsync(OutgoingRequest request, CancellationToken cancellationToken)
     {

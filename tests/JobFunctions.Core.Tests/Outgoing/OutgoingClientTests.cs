@@ -94,6 +94,33 @@ public class OutgoingClientTests
         Assert.Empty(inner.Requests);
     }
 
+    [Fact]
+    public async Task A_redirect_that_is_refused_keeps_no_connection()
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await LoopbackServer.StartAsync(async (context, _) =>
+        {
+            context.RequestAborted.Register(() => over.TrySetResult());
+            Redirect(context, 307, "http://127.0.0.2/");
+            context.Response.ContentLength = 10_000_000;
+            await context.Response.Body.FlushAsync();
+            await over.Task;
+        });
+        using var client = Client(Loopback);
+
+        await Assert.ThrowsAsync<OutgoingRefusedException>(() => client.SendAsync(
+            new OutgoingRequest(HttpMethod.Post, server.Address) { Content = Body("where it does not belong") }, TestContext.Current.CancellationToken));
+
+        try
+        {
+            await Eventually.Completes(over.Task);
+        }
+        finally
+        {
+            over.TrySetResult();
+        }
+    }
+
     [Theory]
     [InlineData(302, "POST", "GET", "")]
     [InlineData(303, "PUT", "GET", "")]
