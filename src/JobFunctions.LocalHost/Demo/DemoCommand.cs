@@ -20,6 +20,10 @@ internal static class DemoCommand
         {
             return await RunAsync(new JobClient(http), console, cancellationToken);
         }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return Fail(console, "Stopped before the demo was over.");
+        }
         catch (Exception failed) when (failed is JobApiException or JsonException)
         {
             return Fail(console, failed.Message);

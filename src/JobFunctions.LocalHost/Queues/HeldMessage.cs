@@ -55,8 +55,9 @@ internal sealed class HeldMessage(QueueClient queue, QueueMessage message, TimeP
         {
             _receipt = (await queue.UpdateMessageAsync(message.MessageId, _receipt, visibilityTimeout: HiddenFor)).Value.PopReceipt;
         }
-        catch (RequestFailedException failed) when (failed.Status is not (400 or 404))
+        catch (Exception failed) when (failed is not RequestFailedException { Status: 400 or 404 })
         {
+            // The next renewal comes long before the message is shown to others.
             logger.RenewalFailed(message.MessageId, queue.Name, failed);
         }
     }

@@ -6,6 +6,9 @@ namespace JobFunctions.LocalHost.Queues;
 /// <summary>Wakes the pump of a queue when this process puts a message there, at the moment it can be received.</summary>
 internal sealed class QueueWakeUps(TimeProvider time) : IQueueObserver
 {
+    /// <summary>A message that comes later is found by polling: a backlog of scheduled jobs must not be one of timers.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<string, WakeSignal> _signals = new(StringComparer.Ordinal);
 
     /// <summary>The signal of a queue, which its only pump waits for.</summary>
@@ -13,7 +16,7 @@ internal sealed class QueueWakeUps(TimeProvider time) : IQueueObserver
 
     public void Enqueued(string queue, TimeSpan visibleIn)
     {
-        if (_signals.TryGetValue(queue, out var signal))
+        if (visibleIn <= LongestDelay && _signals.TryGetValue(queue, out var signal))
             _ = SetAsync(signal, visibleIn);
     }
 

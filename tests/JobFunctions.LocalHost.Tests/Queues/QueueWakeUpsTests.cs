@@ -1,14 +1,15 @@
 using JobFunctions.LocalHost.Queues;
 using JobFunctions.Testing;
-using Microsoft.Extensions.Time.Testing;
 
 namespace JobFunctions.LocalHost.Tests.Queues;
 
 public class QueueWakeUpsTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Later = TimeSpan.FromDays(6);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly SteppedTime _time = new();
     private readonly QueueWakeUps _wakeUps;
 
     public QueueWakeUpsTests() => _wakeUps = new QueueWakeUps(_time);
@@ -44,6 +45,16 @@ public class QueueWakeUpsTests
         Assert.False(waiting.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await Eventually.Completes(waiting));
+    }
+
+    [Fact]
+    public void A_message_that_comes_much_later_costs_no_timer()
+    {
+        _wakeUps.SignalOf("mine");
+        _wakeUps.Enqueued("mine", Soon);
+        _wakeUps.Enqueued("mine", Later);
+
+        Assert.Equal((1, 0), (_time.Waits(Soon), _time.Waits(Later)));
     }
 
     [Fact]
