@@ -62,11 +62,11 @@ internal sealed class Heartbeat(
         var memory = Environment.WorkingSet / (1024.0 * 1024.0);
 
         // A request that hangs must not outlast the lease: the next beat tries again.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(options.Value.Heartbeat);
+        using var limit = new CancellationTokenSource(options.Value.Heartbeat, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         await instances.BeatAsync(
             new InstanceRow(self.Id, self.Name, self.StartedAt, now, jobs, Math.Round(CpuPercent(), 1), Math.Round(memory, 1)),
-            limit.Token);
+            either.Token);
         _lastBeat = now;
         own.Succeeded(now);
     }

@@ -25,10 +25,10 @@ internal sealed class SignalWatch(
                 continue;
             try
             {
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                limit.CancelAfter(RoundLimit);
-                await foreach (var job in instances.SignalsAsync(self.Id, limit.Token))
-                    await HearAsync(job, limit.Token);
+                using var limit = new CancellationTokenSource(RoundLimit, time);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, limit.Token);
+                await foreach (var job in instances.SignalsAsync(self.Id, either.Token))
+                    await HearAsync(job, either.Token);
             }
             catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
             {
