@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using JobFunctions.Testing;
 
 namespace JobFunctions.Client.Tests;
@@ -52,4 +54,30 @@ public class UploadTests
         Assert.Equal(("PUT", "/user/big.csv?sig=s", "1234", "BlockBlob"), (put.Method, put.Path, put.Text, put.Headers["x-ms-blob-type"]));
         Assert.False(put.Headers.ContainsKey("Authorization"));
     }
+
+    [Fact]
+    public async Task A_job_has_a_typed_config_and_files_of_this_machine_which_are_read_again_for_each_try()
+    {
+        await using var service = await Service.StartAsync(null, Service.Says(503), Service.Says(202, """{"job_id": "1"}"""));
+        var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "left.csv");
+        await File.WriteAllTextAsync(path, "name\nÜnal\n", Token);
+        var job = new NewJob { Name = "match", Type = "data_matching" }.WithConfig(new Matching("left.csv", 80), TypedConfigs.Default.Matching);
+
+        await service.Client.SubmitAsync(job, [InputFile.FromPath(path)], Token);
+
+        Assert.Equal(2, service.Requests.Count);
+        Assert.All(service.Requests, request =>
+        {
+            Assert.Contains("""{"file1":"left.csv","threshold":80}""", request.Text, StringComparison.Ordinal);
+            Assert.Contains("filename=left.csv", request.Text, StringComparison.Ordinal);
+            Assert.Contains("name\nÜnal\n", request.Text, StringComparison.Ordinal);
+        });
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
 }
+
+internal sealed record Matching(string File1, int Threshold);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(Matching))]
+internal sealed partial class TypedConfigs : JsonSerializerContext;
