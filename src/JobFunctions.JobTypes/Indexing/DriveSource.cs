@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Outgoing;
+using JobFunctions.JobTypes.Inputs;
 
 namespace JobFunctions.JobTypes.Indexing;
 
@@ -115,21 +116,8 @@ internal sealed class DriveSource(OutgoingRetries calls, string endpoint, string
     {
         if (await RefusalAsync(answer) is not null)
             return null;
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024,
-            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        try
-        {
-            await using var body = await answer.OpenAsync();
-            await body.CopyToAsync(file, cancellationToken);
-            file.Position = 0;
-            return file;
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        await using var body = await answer.OpenAsync();
+        return await TemporaryFile.CopyAsync(body, cancellationToken);
     }
 
     /// <summary>What is wrong with one item or one list; null when it is good.</summary>

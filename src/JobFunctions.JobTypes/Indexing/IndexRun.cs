@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using JobFunctions.Core.Handlers;
 using JobFunctions.Core.Storage;
+using JobFunctions.JobTypes.Inputs;
 
 namespace JobFunctions.JobTypes.Indexing;
 
@@ -20,10 +19,6 @@ internal sealed class IndexRun(IIndexSource source, OwnerState state, IndexingOp
 
     // Listing has no known length, so the bar moves while reading.
     private const double ReadAt = 0.1, WriteAt = 0.9;
-
-    private static readonly byte[] NewLine = "\n"u8.ToArray();
-
-    private static readonly JsonWriterOptions Lines = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task<IndexingResult> RunAsync(bool fresh, CancellationToken cancellationToken)
     {
@@ -110,19 +105,15 @@ internal sealed class IndexRun(IIndexSource source, OwnerState state, IndexingOp
     private async Task<IndexingResult> WriteInventoryAsync(IndexDatabase index, Tally tally, CancellationToken cancellationToken)
     {
         var (items, bytes, indexed) = (0, 0L, 0);
-        await using var file = await job.CreateResultAsync(InventoryFile, cancellationToken);
-        await using var json = new Utf8JsonWriter(file, Lines);
+        await using var lines = new JsonLinesWriter<InventoryLine>(
+            await job.CreateResultAsync(InventoryFile, cancellationToken), IndexingJson.Default.InventoryLine);
         foreach (var (source, sha256, isIndexed) in index.Items())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            JsonSerializer.Serialize(
-                json,
+            await lines.WriteAsync(
                 new InventoryLine(
                     source.Id, source.Path, source.Bytes, source.ContentType, source.Md5, sha256, source.ModifiedAt?.UtcDateTime, source.Trashed, isIndexed),
-                IndexingJson.Default.InventoryLine);
-            await json.FlushAsync(cancellationToken);
-            await file.WriteAsync(NewLine, cancellationToken);
-            json.Reset();
+                cancellationToken);
             items++;
             bytes += source.Bytes ?? 0;
             indexed += isIndexed ? 1 : 0;

@@ -13,6 +13,10 @@ internal static class Sentences
         }
     }
 
+    /// <summary>Whether a sentence ends with the character at a place.</summary>
+    public static bool IsLastOfSentence(string text, int at) =>
+        text[at] is '.' or '!' or '?' or '。' && (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]));
+
     private static int NextWord(string text, int at)
     {
         while (at < text.Length && char.IsWhiteSpace(text[at]))
@@ -24,7 +28,7 @@ internal static class Sentences
     {
         for (; at < text.Length; at++)
         {
-            if (text[at] is '.' or '!' or '?' or '。' && (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1])))
+            if (IsLastOfSentence(text, at))
                 return at + 1;
             if (text[at] == '\n' && at + 1 < text.Length && text[at + 1] == '\n')
                 return at;

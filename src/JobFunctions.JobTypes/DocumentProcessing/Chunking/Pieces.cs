@@ -1,3 +1,5 @@
+using JobFunctions.JobTypes.Terms;
+
 namespace JobFunctions.JobTypes.DocumentProcessing.Chunking;
 
 /// <summary>Where a text may be cut: after a line, and after a sentence.</summary>
@@ -26,7 +28,7 @@ internal static class Pieces
         {
             if (text[at] == '\n')
                 return at;
-            if (text[at] is '.' or '!' or '?' or '。' && (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1])))
+            if (Sentences.IsLastOfSentence(text, at))
                 return at + 1;
         }
 

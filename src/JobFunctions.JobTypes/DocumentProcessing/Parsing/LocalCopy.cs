@@ -1,3 +1,5 @@
+using JobFunctions.JobTypes.Inputs;
+
 namespace JobFunctions.JobTypes.DocumentProcessing.Parsing;
 
 /// <summary>
@@ -7,28 +9,8 @@ namespace JobFunctions.JobTypes.DocumentProcessing.Parsing;
 internal static class LocalCopy
 {
     private const long MaxBytes = 512 << 20;
-    private const int BufferBytes = 128 << 10;
 
-    public static async Task<Stream> OfAsync(Stream document, CancellationToken cancellationToken)
-    {
-        if (document.CanSeek && document.Length > MaxBytes)
-            throw new UnreadableDocumentException($"is too large: at most {MaxBytes >> 20} MiB for this format");
-        var copy = new FileStream(Path.GetTempFileName(), new FileStreamOptions
-        {
-            Mode = FileMode.Truncate,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-        });
-        try
-        {
-            await document.CopyToAsync(copy, BufferBytes, cancellationToken);
-            copy.Position = 0;
-            return copy;
-        }
-        catch
-        {
-            await copy.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<Stream> OfAsync(Stream document, CancellationToken cancellationToken) => document.CanSeek && document.Length > MaxBytes
+        ? throw new UnreadableDocumentException($"is too large: at most {MaxBytes >> 20} MiB for this format")
+        : TemporaryFile.CopyAsync(document, cancellationToken);
 }
