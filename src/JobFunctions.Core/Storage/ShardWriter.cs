@@ -250,7 +250,6 @@ internal sealed class ShardWriter : IAsyncDisposable
     private async Task<TableEntity?> ReadAsync(string rowKey)
     {
         using var timeout = new CancellationTokenSource(_options.TransactionTimeout, _time);
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(RowKeys.Partition(_shard), rowKey, cancellationToken: timeout.Token);
-        return row.HasValue ? row.Value : null;
+        return await _table.FindRowAsync(RowKeys.Partition(_shard), rowKey, timeout.Token);
     }
 }
