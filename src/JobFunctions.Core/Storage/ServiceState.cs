@@ -28,6 +28,7 @@ public sealed class ServiceState(StorageAccount account)
     private const string Operator = "operator";
     private const string Cleanup = "cleanup";
     private const string Consistency = "consistency";
+    private const string Shards = "shards";
 
     private readonly TableClient _table = account.System;
     private readonly TableClient _once = account.SystemTransactions;
@@ -60,23 +61,26 @@ public sealed class ServiceState(StorageAccount account)
     public async Task<bool> TrySetRatesAsync(OperatorSettings before, string rates, string by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = new TableEntity(Partition, Operator) { ["Rates"] = rates, ["RatesBy"] = by, ["RatesAt"] = now };
-        try
-        {
-            if (before.Version is { } version)
-                await _table.UpdateEntityAsync(row, new ETag(version), TableUpdateMode.Merge, cancellationToken);
-            else
-                await _table.AddEntityAsync(row, cancellationToken);
-            return true;
-        }
-        catch (Exception other) when (StorageTrouble.IsLate(other))
-        {
-            return false;
-        }
+        return await TryPutAsync(row, before.Version is { } version ? new ETag(version) : null, cancellationToken);
     }
 
     /// <summary>From now on a submit looks for its owner's webhooks.</summary>
     public Task SetWebhooksInUseAsync(CancellationToken cancellationToken) =>
         MergeAsync(new TableEntity(Partition, Operator) { ["WebhooksInUse"] = true }, cancellationToken);
+
+    /// <summary>Takes note of how many shards are used from now on, if they are more than ever before.</summary>
+    /// <returns>The most that were ever used.</returns>
+    public async Task<int> UseShardsAsync(int shards, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var known = await ReadAsync(Shards, cancellationToken);
+            if (known?.GetInt32("Count") is { } count && count >= shards)
+                return count;
+            if (await TryPutAsync(new TableEntity(Partition, Shards) { ["Count"] = shards }, known?.ETag, cancellationToken))
+                return shards;
+        }
+    }
 
     /// <summary>When a cleanup last ran to its end; null when none ever has.</summary>
     public async Task<DateTimeOffset?> LastCleanupAsync(CancellationToken cancellationToken) =>
@@ -119,6 +123,24 @@ public sealed class ServiceState(StorageAccount account)
 
     private Task<TableEntity?> ReadAsync(string rowKey, CancellationToken cancellationToken) =>
         _table.FindRowAsync(Partition, rowKey, cancellationToken);
+
+    /// <summary>Adds a row, or changes what it names in the version that was read.</summary>
+    /// <returns>False when somebody else was faster.</returns>
+    private async Task<bool> TryPutAsync(TableEntity row, ETag? version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (version is { } known)
+                await _table.UpdateEntityAsync(row, known, TableUpdateMode.Merge, cancellationToken);
+            else
+                await _table.AddEntityAsync(row, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException other) when (other.Status is 409 or 412 || (other.Status == 404 && version is not null))
+        {
+            return false;
+        }
+    }
 
     private async Task MergeAsync(TableEntity row, CancellationToken cancellationToken) =>
         await _table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken);

@@ -78,7 +78,9 @@ internal sealed class CountedService : IAsyncDisposable
     {
         // What is asked for once in a process's life is over after this.
         await service.RunAsync(jobs: 1);
-        await Eventually.BecomesTrue(() => service.Count.Of("table", "write") == processes, "each process has told that it is there");
+        const int shardsNoted = 1;
+        await Eventually.BecomesTrue(
+            () => service.Count.Of("table", "write") == processes + shardsNoted, "each process has told that it is there, and the first the shards");
         await Eventually.BecomesTrue(() => service.Count.Receives.Empty >= Lanes.All.Count * 2, "every lane and poison queue was looked at");
         service.Count.Reset();
         return service;
