@@ -18,7 +18,7 @@ internal sealed class Emulator : IAsyncDisposable
 
     public static async Task<Emulator> StartAsync()
     {
-        var accounts = Enumerable.Range(1, 100)
+        var accounts = Enumerable.Range(1, 40)
             .Select(number => new AzuriteAccount($"bench{number}", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))).ToList();
         return new Emulator(
             await Azurite.StartAsync(new AzuriteOptions { FirstPort = 0, Accounts = accounts, EndsWithParent = true }, Console.WriteLine), accounts);
