@@ -34,7 +34,7 @@ internal sealed class Gathering
     public void Learn(int changes, TimeSpan took)
     {
         _meanChanges += (changes - _meanChanges) * WeightOfLatest;
-        var wait = took * Math.Min(Math.Pow(Aim / _meanChanges, 2), 2);
+        var wait = took * Math.Min(Math.Pow(Aim / _meanChanges, 2), 3);
         Wait = _meanChanges < Shared ? TimeSpan.Zero : wait < Longest ? wait : Longest;
     }
 }

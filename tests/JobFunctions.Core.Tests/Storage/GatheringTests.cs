@@ -21,18 +21,18 @@ public class GatheringTests
     public void Under_load_the_next_waits_until_the_load_is_over()
     {
         Learn(5, 1);
-        Assert.Equal(2 * Took, _gathering.Wait);
+        Assert.Equal(3 * Took, _gathering.Wait);
 
         // One that found nobody to share with does not end it.
         Learn(1, 1);
-        Assert.Equal(2 * Took, _gathering.Wait);
+        Assert.Equal(3 * Took, _gathering.Wait);
 
         Learn(1, 20);
         Assert.Equal(TimeSpan.Zero, _gathering.Wait);
     }
 
     [Theory]
-    [InlineData(3, 2)]
+    [InlineData(3, 3)]
     [InlineData(6, 1)]
     [InlineData(12, 0.25)]
     [InlineData(24, 0.0625)]
