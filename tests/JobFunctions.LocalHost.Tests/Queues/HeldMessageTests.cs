@@ -17,9 +17,7 @@ public class HeldMessageTests(AzuriteFixture azurite)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var queue = new QueueClient(azurite.NewAccount(), "work");
-        await queue.CreateAsync(cancellationToken: cancellationToken);
-        await queue.SendMessageAsync("body", cancellationToken);
-        QueueMessage message = await queue.ReceiveMessageAsync(TimeSpan.FromMinutes(10), cancellationToken);
+        var message = await ReceiveOneAsync(queue);
 
         var time = new FakeTimeProvider();
         var held = new HeldMessage(queue, message, time, NullLogger.Instance);
@@ -43,9 +41,7 @@ public class HeldMessageTests(AzuriteFixture azurite)
         var options = new QueueClientOptions();
         options.AddPolicy(outage, HttpPipelinePosition.PerRetry);
         var queue = new QueueClient(azurite.NewAccount(), "work", options);
-        await queue.CreateAsync(cancellationToken: cancellationToken);
-        await queue.SendMessageAsync("body", cancellationToken);
-        QueueMessage message = await queue.ReceiveMessageAsync(TimeSpan.FromMinutes(10), cancellationToken);
+        var message = await ReceiveOneAsync(queue);
 
         var time = new FakeTimeProvider();
         var held = new HeldMessage(queue, message, time, NullLogger.Instance);
@@ -60,6 +56,13 @@ public class HeldMessageTests(AzuriteFixture azurite)
         await Eventually.Completes(hiding);
 
         await held.DeleteAsync();
+    }
+
+    private static async Task<QueueMessage> ReceiveOneAsync(QueueClient queue)
+    {
+        await queue.CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await queue.SendMessageAsync("body", TestContext.Current.CancellationToken);
+        return await queue.ReceiveMessageAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Refuses the first request after its beginning as the client does when all of its own tries have failed, and counts those that pass then.</summary>
